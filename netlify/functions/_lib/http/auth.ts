@@ -1,0 +1,69 @@
+import { GatewayError } from '../domain/errors.ts'
+import { hasRole, type Role } from '../domain/roles.ts'
+import type { Deps } from '../services/deps.ts'
+import { judgeAdminPassword } from '../services/admin-login.ts'
+import { verifyAdminToken, verifyUserSession } from '../services/sessions.ts'
+import { authenticateKey, unknownKey, type AuthenticatedKey, type Credential } from '../services/spender.ts'
+import { hashVirtualKey, VIRTUAL_KEY } from '../services/virtual-key.ts'
+import { addressOf } from './client.ts'
+import type { Auth } from './route.ts'
+
+/** Open to everybody. */
+export const nobody: Auth<undefined> = { name: 'nobody', read: () => undefined }
+
+/** An admin's token from admin-login, or the password itself in `x-admin-password` unless that is switched off. */
+export const admin: Auth<{ actor: 'admin' }> = {
+  name: 'admin',
+  read: async (request, deps) => {
+    const token = bearerOf(request)
+    if (token !== undefined) {
+      await verifyAdminToken(token, deps.settings.jwtSecret)
+      return { actor: 'admin' }
+    }
+    const password = request.headers.get('x-admin-password')
+    if (password === null || deps.settings.adminPasswordHeader === 'refused') throw notSignedIn()
+    await judgeAdminPassword(deps, password, addressOf(request))
+    return { actor: 'admin' }
+  },
+}
+
+/**
+ * A virtual key or a user session, on trust: for calls whose admission proves the key in its own round trip.
+ */
+export const spender: Auth<Credential> = {
+  name: 'user',
+  read: async (request, deps) => readCredential(request, deps),
+  confirm: (credential, deps) => authenticateKey(deps, credential),
+}
+
+/** A virtual key itself (no session), of at least the given role, looked up. */
+export const virtualKey = (role: Role): Auth<AuthenticatedKey> => ({
+  name: 'key',
+  read: async (request, deps) => {
+    const token = bearerOf(request)
+    if (token === undefined) throw notSignedIn()
+    if (!VIRTUAL_KEY.test(token)) {
+      throw token.split('.').length === 3
+        ? new GatewayError('BAD_REQUEST', 'This address takes a virtual key, not a session')
+        : unknownKey()
+    }
+    const key = await authenticateKey(deps, { keyHash: hashVirtualKey(token, deps.settings.keyPepper) })
+    if (!hasRole(key.role, role)) throw new GatewayError('FORBIDDEN', `This needs a key with the role ${role}`)
+    return key
+  },
+})
+
+const readCredential = async (request: Request, deps: Deps): Promise<Credential> => {
+  const token = bearerOf(request)
+  if (token === undefined) throw notSignedIn()
+  if (VIRTUAL_KEY.test(token)) return { keyHash: hashVirtualKey(token, deps.settings.keyPepper) }
+  if (token.split('.').length !== 3) throw unknownKey()
+  const { apiKeyId } = await verifyUserSession(token, deps.settings.jwtSecret)
+  return { apiKeyId }
+}
+
+const bearerOf = (request: Request): string | undefined =>
+  /^Bearer +(\S{1,4096}) *$/i.exec(request.headers.get('authorization') ?? '')?.[1]
+
+const notSignedIn = (): GatewayError =>
+  new GatewayError('UNAUTHORIZED', 'Unauthorized', { hint: 'Send `Authorization: Bearer <key>`.' })

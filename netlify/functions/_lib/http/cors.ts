@@ -1,0 +1,37 @@
+const ALLOWED_HEADERS = [
+  'authorization',
+  'content-type',
+  'x-kaixu-install-id',
+  'x-kaixu-request-id',
+  'x-kaixu-app',
+  'x-kaixu-build',
+  'x-admin-password',
+  'x-kaixu-error-token',
+  'x-kaixu-mode',
+  'x-content-sha1',
+  'x-setup-secret',
+  'x-kaixu-job-secret',
+  'x-job-worker-secret',
+].join(',')
+
+const EXPOSED_HEADERS = [
+  'x-kaixu-request-id',
+  'retry-after',
+  'ratelimit-limit',
+  'ratelimit-remaining',
+  'ratelimit-reset',
+].join(',')
+
+/** The CORS headers of an answer. Without a configured origin there is no grant; `*` reflects any (development). */
+export const corsHeaders = (origin: string | null, allowedOrigins: readonly string[]): Record<string, string> => {
+  const headers: Record<string, string> = {
+    'access-control-allow-headers': ALLOWED_HEADERS,
+    'access-control-allow-methods': 'GET,POST,PUT,PATCH,DELETE,OPTIONS',
+    'access-control-expose-headers': EXPOSED_HEADERS,
+    'access-control-max-age': '86400',
+  }
+  if (origin !== null) headers['vary'] = 'Origin'
+  if (allowedOrigins.includes('*')) headers['access-control-allow-origin'] = origin ?? '*'
+  else if (origin !== null && allowedOrigins.includes(origin)) headers['access-control-allow-origin'] = origin
+  return headers
+}

@@ -1,0 +1,101 @@
+import { GatewayError, toGatewayError } from '../domain/errors.ts'
+import type { Deps } from '../services/deps.ts'
+import { causeFields } from '../services/log.ts'
+import { corsHeaders } from './cors.ts'
+import { errorResponse } from './error-response.ts'
+import { parseBody, parseQuery, readBody } from './request-body.ts'
+import { requestIdOf } from './request-id.ts'
+import { METHODS, type Route, type Routes } from './route.ts'
+
+export type WaitUntil = (work: Promise<unknown>) => void
+
+/**
+ * Answers a request with an endpoint's routes: preflight, method, size, authentication, body, handler, in that order.
+ * The only error boundary: whatever is thrown below becomes one error body here. Never rejects.
+ */
+export const dispatch = async (
+  routes: Routes,
+  request: Request,
+  deps: Deps,
+  waitUntil: WaitUntil,
+): Promise<Response> => {
+  const requestId = requestIdOf(request)
+  const keepFor: WaitUntil = (work) =>
+    waitUntil(
+      work.catch((error: unknown) =>
+        deps.log.error('background_failed', { request_id: requestId, ...causeFields(error) }),
+      ),
+    )
+  const response = await answer(routes, request, requestId, deps, keepFor).catch((thrown: unknown) => {
+    const error = toGatewayError(thrown)
+    if (error.status >= 500) {
+      deps.log.error('request_failed', {
+        code: error.code,
+        request_id: requestId,
+        path: pathOf(request),
+        ...causeFields(error.cause),
+      })
+    }
+    return errorResponse(error, requestId)
+  })
+  const headers = {
+    ...corsHeaders(request.headers.get('origin'), deps.settings.allowedOrigins),
+    ...SECURITY_HEADERS,
+    'x-kaixu-request-id': requestId,
+  }
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
+  if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
+  return response
+}
+
+const SECURITY_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000',
+}
+
+const pathOf = (request: Request): string => new URL(request.url).pathname.slice(0, 200)
+
+const answer = async (
+  routes: Routes,
+  request: Request,
+  requestId: string,
+  deps: Deps,
+  waitUntil: WaitUntil,
+): Promise<Response> => {
+  if (request.method === 'OPTIONS') return new Response(null, { status: 204 })
+  const route = routeFor(routes, request.method)
+  assertConfigured(route, deps)
+  const text = request.method === 'GET' ? '' : await readBody(request)
+  const caller = await route.auth.read(request, deps)
+  let input: { body: unknown; query: unknown }
+  try {
+    input = parseInput(route, request, text)
+  } catch (error) {
+    await route.auth.confirm?.(caller, deps)
+    throw error
+  }
+  return route.handle({ caller, ...input, request, requestId, deps, waitUntil })
+}
+
+const routeFor = (routes: Routes, method: string): Route => {
+  const known = METHODS.find((name) => name === method)
+  const route = known === undefined ? undefined : routes[known]
+  if (route !== undefined) return route
+  const allow = [...METHODS.filter((name) => routes[name] !== undefined), 'OPTIONS'].join(', ')
+  throw new GatewayError('METHOD_NOT_ALLOWED', 'This address does not take that method', {
+    hint: `Use ${allow}.`,
+    headers: { allow },
+  })
+}
+
+const assertConfigured = (route: Route, deps: Deps): void => {
+  const { problems } = deps.settings
+  if (problems.length === 0 || route.worksMisconfigured === true) return
+  throw new GatewayError('CONFIG', 'The gateway is not set up completely', { hint: problems.join('. ') })
+}
+
+const parseInput = (route: Route, request: Request, text: string): { body: unknown; query: unknown } => ({
+  query: route.query && parseQuery(new URL(request.url), route.query),
+  body: route.body && parseBody(text, route.body),
+})

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+
+/** Fields that several bodies and queries share. Names are the wire contract's. */
+
+/** An id as a number or a numeric string; stays text, as the database has it. */
+export const idField = z.union([z.int().min(1).transform(String), z.string().regex(/^[1-9]\d{0,17}$/)], 'is not an id')
+
+/** Text that is stored and shown: trimmed, without control characters. */
+export const textField = (maxLength: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'is empty')
+    .max(maxLength, `has more than ${maxLength} characters`)
+    // PostgreSQL stores no NUL, and a lone surrogate is not text.
+    .refine((text) => !hasControlCharacter(text) && text.isWellFormed(), 'has characters that cannot be stored')
+
+export const emailField = textField(254).regex(/^[^\s@]+@[^\s@]+$/, 'is not an e-mail address')
+
+/** Money of a cap, in whole cents; at most $5,000,000. */
+export const centsField = z
+  .int('is not a whole number')
+  .min(0, 'is negative')
+  .max(500_000_000, 'is more than 500000000')
+
+export const limitField = z.int('is not a whole number').min(-1, 'is below -1').max(1_000_000, 'is more than 1000000')
+
+export const seatsField = z.int('is not a whole number').min(0, 'is negative').max(1_000_000, 'is more than 1000000')
+
+/** An array, or names separated by commas. Empty means: no list of its own. */
+export const providersField = z.union(
+  [
+    z.array(textField(40)).max(100),
+    z
+      .string()
+      .transform((text) =>
+        text
+          .split(',')
+          .map((name) => name.trim())
+          .filter((name) => name !== ''),
+      )
+      .pipe(z.array(textField(40)).max(100)),
+  ],
+  'is neither an array of provider names nor a comma-separated text',
+)
+
+const modelLists = z.record(textField(40), z.array(textField(200)).max(1_000))
+
+/** `{"openai": ["gpt-4o-mini"], "*": ["*"]}`, or the same as JSON text. */
+export const modelsField = z.union(
+  [
+    modelLists,
+    z
+      .string()
+      .transform((text, context): unknown => {
+        try {
+          return JSON.parse(text)
+        } catch {
+          context.addIssue({ code: 'custom', message: 'is not JSON' })
+          return z.NEVER
+        }
+      })
+      .pipe(modelLists),
+  ],
+  'is not an object of provider names and model lists',
+)
+
+/** ISO 8601 with a zone. */
+export const instantField = z.iso
+  .datetime({ offset: true, error: 'is not an ISO 8601 time with a zone' })
+  .transform((text) => new Date(text))
+
+const hasControlCharacter = (text: string): boolean => {
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code < 0x20 || code === 0x7f) return true
+  }
+  return false
+}

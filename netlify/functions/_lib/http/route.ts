@@ -1,0 +1,48 @@
+import type { z } from 'zod'
+import type { Deps } from '../services/deps.ts'
+
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+export type Method = (typeof METHODS)[number]
+
+/**
+ * Who may call. `read` takes the credential from the request and gives the caller. A credential that `read` takes on trust,
+ * because the handler's own round trip proves it, is checked by `confirm` when the request fails before that: an unknown
+ * key hears 401, not what is wrong with its body.
+ */
+export type Auth<Caller> = {
+  name: 'nobody' | 'admin' | 'user' | 'key'
+  read(request: Request, deps: Deps): Caller | Promise<Caller>
+  confirm?(caller: Caller, deps: Deps): Promise<unknown>
+}
+
+export type Handling<Caller, Body, Query> = {
+  caller: Caller
+  body: Body
+  query: Query
+  request: Request
+  requestId: string
+  deps: Deps
+  /** Keeps the process for work that outlives the answer. */
+  waitUntil: (work: Promise<unknown>) => void
+}
+
+export type RouteDefinition<Caller, Body, Query> = {
+  auth: Auth<Caller>
+  body?: z.ZodType<Body>
+  query?: z.ZodType<Query>
+  /** Answers even when the environment is not fit for work (health does). */
+  worksMisconfigured?: true
+  handle(handling: Handling<Caller, Body, Query>): Response | Promise<Response>
+}
+
+/** A route with its types folded away. */
+export type Route = RouteDefinition<unknown, unknown, unknown>
+export type Routes = Partial<Record<Method, Route>>
+
+/**
+ * Declares a route: `caller` is typed by `auth`, `body` and `query` by their schemas. dispatch() passes each route only what
+ * its own auth and schemas made.
+ */
+export const route = <Caller, Body = undefined, Query = undefined>(
+  definition: RouteDefinition<Caller, Body, Query>,
+): Route => definition

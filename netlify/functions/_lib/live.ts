@@ -1,0 +1,53 @@
+import priceFile from '../../../pricing/pricing.json' with { type: 'json' }
+import { connectDatabase } from './db/connect.ts'
+import type { Database } from './db/database.ts'
+import { migratedOnFirstUse } from './db/migrate.ts'
+import { GatewayError } from './domain/errors.ts'
+import { parsePriceBook } from './domain/pricing.ts'
+import { createUpstashLimiter } from './integrations/upstash.ts'
+import { allowedOrigins, createRegistry } from './providers/registry.ts'
+import { createTransport } from './providers/transport.ts'
+import type { Deps } from './services/deps.ts'
+import { consoleLog } from './services/log.ts'
+import { readSettings, type Environment, type Settings } from './services/settings.ts'
+
+/** Below what the platform streams at most (20 MB), with room for frames. */
+const MAX_ANSWER_BYTES = 18 * 1024 * 1024
+
+const NEVER = new AbortController().signal
+
+/** Everything, put together from an environment. Throws only when the price file is refused. */
+export const createDeps = (environment: Environment, options: { shutdown?: AbortSignal } = {}): Deps => {
+  const settings = readSettings(environment)
+  const providers = createRegistry(settings)
+  return {
+    settings,
+    db: database(settings),
+    prices: parsePriceBook(priceFile),
+    providers,
+    transport: createTransport({
+      allowedOrigins: allowedOrigins(providers),
+      headersTimeoutMs: settings.upstreamHeadersTimeoutMs,
+      idleTimeoutMs: settings.upstreamIdleTimeoutMs,
+      maxBytes: MAX_ANSWER_BYTES,
+    }),
+    limiter: settings.upstash && createUpstashLimiter(settings.upstash),
+    log: consoleLog,
+    shutdown: options.shutdown ?? NEVER,
+  }
+}
+
+const database = (settings: Settings): Database => {
+  if (!URL.canParse(settings.databaseUrl)) return NO_DATABASE
+  return migratedOnFirstUse(connectDatabase(settings.databaseUrl, settings.databaseDriver), settings.migrationUrl)
+}
+
+const NO_DATABASE: Database = {
+  query: () => Promise.reject(new GatewayError('CONFIG', 'The database is not configured')),
+  close: () => Promise.resolve(),
+}
+
+let made: Deps | undefined
+
+/** The dependencies of this process, made on first use and kept: a warm function reuses them. */
+export const live = (): Deps => (made ??= createDeps(process.env))

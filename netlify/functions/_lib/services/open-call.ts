@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto'
+import { admit, countRequest, release, type Admission, type Admitted } from '../db/calls.ts'
+import { GatewayError } from '../domain/errors.ts'
+import type { LimitVerdict } from '../domain/request-limiter.ts'
+import type { Deps } from './deps.ts'
+import { causeFields } from './log.ts'
+import { prepareChat, type ChatCall, type PreparedCall, type PricedCall } from './prepare-chat.ts'
+import { rateError, refusalError } from './refusal.ts'
+import { authenticateKey, type Credential } from './spender.ts'
+
+/** Where a call came from, for the usage event. Bounded by the caller to the columns' lengths. */
+export type ClientInfo = {
+  requestId: string
+  installId: string | undefined
+  ipHash: string | undefined
+  userAgent: string | undefined
+  appId: string | undefined
+  buildId: string | undefined
+}
+
+/** An admitted call: money is held for it until it is settled or released. */
+export type OpenCall = {
+  holdId: string
+  prepared: PreparedCall
+  priced: PricedCall
+  admitted: Admitted
+  client: ClientInfo
+  openedAt: number
+}
+
+/** The hold outlives the call's deadline by this much, so that a settlement is never raced by the sweep in good health. */
+const HOLD_MARGIN_SECONDS = 60
+
+/**
+ * Admits a call: one round trip that checks everything and holds the worst case.
+ * @throws GatewayError what `prepareChat` throws (after the credential was checked), every refusal of admission,
+ *   DATABASE_UNAVAILABLE
+ */
+export const openCall = async (
+  deps: Deps,
+  credential: Credential,
+  call: ChatCall,
+  client: ClientInfo,
+): Promise<OpenCall> => {
+  const prepared = await prepareOrAuthenticate(deps, credential, call)
+  const openedAt = Date.now()
+  const holdId = randomUUID()
+  const countInRedis = deps.limiter?.isTrusted() === true
+  const verdict = await admitOrRelease(deps, {
+    holdId,
+    credential,
+    surface: prepared.surface,
+    provider: prepared.provider,
+    model: prepared.request.model,
+    price: prepared.priced?.worst,
+    maxTokens: prepared.request.maxTokens,
+    minTokens: prepared.minTokens,
+    ttlSeconds: Math.ceil(deps.settings.softDeadlineMs / 1000) + HOLD_MARGIN_SECONDS,
+    ...client,
+    defaultRpm: deps.settings.defaultRpmLimit,
+    countRate: !countInRedis,
+  })
+  if (verdict.verdict !== 'ADMITTED') {
+    throw refusalError(verdict, { provider: prepared.provider, model: prepared.request.model }, deps.settings)
+  }
+  if (prepared.priced === undefined) throw new Error('admission let a call without a price pass')
+  if (countInRedis) await countOrWithdraw(deps, holdId, verdict)
+  const request = { ...prepared.request, maxTokens: verdict.granted_tokens }
+  return { holdId, prepared: { ...prepared, request }, priced: prepared.priced, admitted: verdict, client, openedAt }
+}
+
+/** A bad request of an unknown key is a 401 first: whoever has no key learns nothing about models and limits. */
+const prepareOrAuthenticate = async (deps: Deps, credential: Credential, call: ChatCall): Promise<PreparedCall> => {
+  try {
+    return prepareChat(deps, call)
+  } catch (error) {
+    await authenticateKey(deps, credential)
+    throw error
+  }
+}
+
+/**
+ * When the answer of an admission is lost, its hold may exist all the same: it is given back as soon as the database can
+ * be reached again, and by the sweep at the latest.
+ */
+const admitOrRelease = async (deps: Deps, admission: Admission) => {
+  try {
+    return await admit(deps.db, admission)
+  } catch (error) {
+    if (error instanceof GatewayError && error.code === 'DATABASE_UNAVAILABLE') {
+      release(deps.db, { holdId: admission.holdId, outcome: error.code, withdraw: true }).catch((cause: unknown) =>
+        deps.log.error('release_failed', { hold_id: admission.holdId, ...causeFields(cause) }),
+      )
+    }
+    throw error
+  }
+}
+
+/** Counts the admitted request in Redis (in PostgreSQL when Redis is out of reach) and withdraws it when it is one too many. */
+const countOrWithdraw = async (deps: Deps, holdId: string, admitted: Admitted): Promise<void> => {
+  const verdict = await countRate(deps, admitted)
+  if (verdict === 'unlimited' || verdict.allowed) return
+  await release(deps.db, { holdId, outcome: 'RATE_LIMITED', withdraw: true })
+  throw rateError('RATE_LIMITED', 'Too many requests with this key', verdict)
+}
+
+const countRate = async (deps: Deps, admitted: Admitted): Promise<LimitVerdict | 'unlimited'> => {
+  const { api_key_id: keyId, customer_id: customerId, rpm_limit: perMinute, rpd_limit: perDay } = admitted
+  const verdict = (await deps.limiter?.count(`c${customerId}:k${keyId}`, { perMinute, perDay })) ?? 'unavailable'
+  if (verdict !== 'unavailable') return verdict
+  deps.log.warn('rate_limiter_unavailable', { api_key_id: keyId })
+  const counted = await countRequest(deps.db, keyId, { rpm: perMinute, rpd: perDay })
+  if (counted.rate_limit === null || counted.rate_reset === null) return 'unlimited'
+  return {
+    allowed: counted.allowed,
+    limit: counted.rate_limit,
+    remaining: counted.rate_remaining ?? 0,
+    resetAt: counted.rate_reset,
+  }
+}

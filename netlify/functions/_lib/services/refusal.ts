@@ -1,0 +1,119 @@
+import type { CapRefusal, PlainRefusal, Verdict } from '../db/calls.ts'
+import { GatewayError } from '../domain/errors.ts'
+import { picoToCents, picoToUsd } from '../domain/money.ts'
+import { monthBody } from '../domain/month-body.ts'
+import { endOfMonth } from '../domain/period.ts'
+import type { Settings } from './settings.ts'
+import { customerDisabled, unknownKey } from './spender.ts'
+
+type Refused = Exclude<Verdict, { verdict: 'ADMITTED' }>
+
+/** The error of a refused admission: each explains itself (scope, figures, what would fit, when to come back). */
+export const refusalError = (
+  refusal: Refused,
+  call: { provider: string; model: string },
+  settings: Settings,
+): GatewayError => (refusal.verdict === 'CAP_REACHED' ? capError(refusal, settings) : plainError(refusal, call))
+
+const capError = (refusal: CapRefusal, settings: Settings): GatewayError => {
+  const { refused_scope: scope, refused_reason: reason, affordable_tokens: affordable } = refusal
+  const cap = scope === 'customer' ? refusal.customer_cap_pico : (refusal.key_cap_pico ?? 0n)
+  const spent = scope === 'customer' ? refusal.customer_spent_pico : refusal.key_spent_pico
+  const held = scope === 'customer' ? refusal.customer_held_pico : refusal.key_held_pico
+  const retryAfterSeconds = reason === 'in_flight' ? 2 : undefined
+  return new GatewayError('CAP_REACHED', CAP_MESSAGE[reason], {
+    hint: CAP_HINT[reason],
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    details: {
+      reason,
+      scope,
+      ...money('cap', cap),
+      ...money('spent', spent),
+      ...money('held', held),
+      ...money('needed', refusal.needed_pico),
+      ...(reason === 'too_large' ? { affordable_max_tokens: affordable ?? 0 } : {}),
+      resets_at: endOfMonth(refusal.month).toISOString(),
+      topup_url: `${settings.publicOrigin ?? ''}/dashboard.html#billing`,
+      month: monthBody(refusal),
+    },
+  })
+}
+
+const CAP_MESSAGE = {
+  cap_reached: 'Monthly cap reached',
+  in_flight: 'Monthly cap reached by calls that are still running',
+  too_large: 'This call could cost more than what is left of the monthly cap',
+} as const
+
+const CAP_HINT = {
+  cap_reached: 'Top up, or wait until the cap resets.',
+  in_flight: 'Part of the money is held for running calls and comes back when they end. Try again shortly.',
+  too_large: 'Ask for at most affordable_max_tokens, shorten the input, or top up.',
+} as const
+
+const money = (name: string, pico: bigint) => ({
+  [`${name}_cents`]: picoToCents(pico),
+  [`${name}_usd`]: picoToUsd(pico),
+})
+
+const plainError = (
+  refusal: Extract<Refused, { verdict: PlainRefusal }>,
+  { provider, model }: { provider: string; model: string },
+): GatewayError => {
+  switch (refusal.verdict) {
+    case 'UNAUTHORIZED':
+      return unknownKey()
+    case 'CUSTOMER_DISABLED':
+      return customerDisabled()
+    case 'FORBIDDEN':
+      return new GatewayError('FORBIDDEN', 'A key with the role viewer cannot make calls that cost money')
+    case 'PROVIDER_NOT_ALLOWED':
+      return new GatewayError('PROVIDER_NOT_ALLOWED', `This key may not use the provider ${provider}`)
+    case 'MODEL_NOT_ALLOWED':
+      return new GatewayError('MODEL_NOT_ALLOWED', `This key may not use the model ${model} of ${provider}`)
+    case 'UNPRICED_MODEL':
+      return new GatewayError('UNPRICED_MODEL', `The model ${model} of ${provider} has no price on this gateway`, {
+        hint: 'Check the model name; the operator prices models in pricing/pricing.json.',
+        headers: { 'x-should-retry': 'false' },
+      })
+    case 'INSTALL_ID_REQUIRED':
+      return new GatewayError('INSTALL_ID_REQUIRED', 'This key needs the header x-kaixu-install-id')
+    case 'DEVICE_REVOKED':
+      return new GatewayError('DEVICE_REVOKED', 'This device may no longer use the key')
+    case 'SEAT_LIMIT':
+      return new GatewayError('SEAT_LIMIT', 'All device seats of this key are taken', {
+        hint: 'Revoke a device to free a seat.',
+      })
+    case 'CONCURRENCY_LIMIT':
+      return rateError('CONCURRENCY_LIMIT', 'Too many calls of this key are running at once', {
+        limit: refusal.rate_limit ?? 0,
+        remaining: 0,
+        resetAt: refusal.rate_reset ?? new Date(),
+      })
+    case 'RATE_LIMITED':
+      return rateError('RATE_LIMITED', 'Too many requests with this key', {
+        limit: refusal.rate_limit ?? 0,
+        remaining: refusal.rate_remaining ?? 0,
+        resetAt: refusal.rate_reset ?? new Date(),
+      })
+  }
+}
+
+/** A 429 with its body, `retry-after` and the RateLimit header family (draft-ietf-httpapi-ratelimit-headers-06). */
+export const rateError = (
+  code: 'RATE_LIMITED' | 'CONCURRENCY_LIMIT',
+  message: string,
+  rate: { limit: number; remaining: number; resetAt: Date },
+): GatewayError => {
+  const seconds = Math.max(1, Math.ceil((rate.resetAt.getTime() - Date.now()) / 1000))
+  return new GatewayError(code, message, {
+    hint: `Try again in ${seconds} s.`,
+    retryAfterSeconds: seconds,
+    details: { ratelimit: { limit: rate.limit, remaining: rate.remaining, reset: rate.resetAt.toISOString() } },
+    headers: {
+      'ratelimit-limit': String(rate.limit),
+      'ratelimit-remaining': String(rate.remaining),
+      'ratelimit-reset': String(seconds),
+    },
+  })
+}

@@ -1,0 +1,83 @@
+import type { ChatEvent, FinishReason, ToolCall } from '../domain/chat.ts'
+import { GatewayError, toGatewayError } from '../domain/errors.ts'
+import type { MonthFigures } from '../domain/month-body.ts'
+import type { Deps } from './deps.ts'
+import { releaseCall, settleCall, type Receipt } from './finish-call.ts'
+import { causeFields } from './log.ts'
+import { Meter } from './meter.ts'
+import type { OpenCall } from './open-call.ts'
+import { providerEvents } from './provider-events.ts'
+
+/** How a call ended. `failure` and `receipt` may both be there: an answer that broke off is charged as far as it came. */
+export type CallResult = {
+  text: string
+  toolCalls: readonly ToolCall[]
+  finish: FinishReason | undefined
+  failure: GatewayError | undefined
+  /** Undefined: nothing was used, the hold was released. */
+  receipt: Receipt | undefined
+  /** The month as the last answer of the database had it. */
+  month: MonthFigures
+}
+
+/**
+ * Runs an admitted call to its end: reads the provider until it is done, fails, or the soft deadline passes, and then settles or
+ * releases the hold. Whether anybody still listens makes no difference. Does not throw on failures of the provider or the
+ * database; `onEvent` must not throw.
+ */
+export const runCall = async (
+  deps: Deps,
+  call: OpenCall,
+  onEvent: (event: ChatEvent) => void,
+  inBackground: (work: Promise<unknown>) => void,
+): Promise<CallResult> => {
+  const meter = new Meter()
+  const failure = await readAnswer(deps, call, meter, onEvent)
+  const answer = { text: meter.text, toolCalls: meter.toolCalls, finish: meter.finish, failure }
+  if (failure !== undefined) logFailure(deps, call, failure)
+  if (failure !== undefined && !meter.isBillable) {
+    const month = await releaseCall(deps, call, failure.code)
+    return { ...answer, receipt: undefined, month: month ?? call.admitted }
+  }
+  const receipt = await settleCall(deps, call, meter, failure?.code ?? 'completed', inBackground)
+  return { ...answer, receipt, month: receipt.month }
+}
+
+const readAnswer = async (
+  deps: Deps,
+  call: OpenCall,
+  meter: Meter,
+  onEvent: (event: ChatEvent) => void,
+): Promise<GatewayError | undefined> => {
+  const deadline = new AbortController()
+  const timer = setTimeout(
+    () => deadline.abort(new GatewayError('DEADLINE', 'The answer took too long and was cut off')),
+    Math.max(0, call.openedAt + deps.settings.softDeadlineMs - Date.now()),
+  )
+  try {
+    const signal = AbortSignal.any([deadline.signal, deps.shutdown])
+    for await (const event of providerEvents(deps, call, signal, () => (meter.accepted = true))) {
+      meter.see(event)
+      if (event.type === 'error') break
+      onEvent(event)
+    }
+    return meter.failure ?? (meter.finish === undefined ? cutOff() : undefined)
+  } catch (error) {
+    return toGatewayError(error)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Every vendor says why an answer ended; one that just stops was cut off on the way. */
+const cutOff = (): GatewayError => new GatewayError('UPSTREAM_ERROR', 'The answer of the provider broke off')
+
+const logFailure = (deps: Deps, call: OpenCall, failure: GatewayError): void =>
+  deps.log.warn('call_failed', {
+    code: failure.code,
+    request_id: call.client.requestId,
+    hold_id: call.holdId,
+    provider: call.prepared.provider,
+    model: call.prepared.request.model,
+    ...causeFields(failure.cause),
+  })
