@@ -63,7 +63,8 @@ export const prepareChat = (deps: Deps, call: ChatCall): PreparedCall => {
       hint: `The operator has to set its API key.`,
     })
   }
-  assertExpressible(entry, price, request)
+  // As the client numbered its messages: without the canon in front.
+  assertExpressible(entry, price, { ...request, messages: call.request.messages })
   return {
     ...surface,
     minTokens: leastTokens(price, asked, maxTokens),

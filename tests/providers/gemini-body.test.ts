@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest'
+import type { ChatRequest } from '../../netlify/functions/_lib/domain/chat.ts'
+import { geminiCodec as codec } from '../../netlify/functions/_lib/providers/gemini.ts'
+
+const target = { baseUrl: 'https://generativelanguage.googleapis.com/v1beta', apiKey: 'the-key' }
+const hello: ChatRequest = {
+  model: 'gemini-test',
+  messages: [{ role: 'user', content: [{ type: 'text', text: 'Hello' }] }],
+  maxTokens: 100,
+}
+const encode = (fields: Partial<ChatRequest>) => codec.encode({ ...hello, ...fields }, target).body
+
+describe('encode', () => {
+  test('asks for server-sent events, with the key in its own header', () => {
+    expect(codec.encode({ ...hello, model: 'models/gemini-test' }, target)).toEqual({
+      url: 'https://generativelanguage.googleapis.com/v1beta/models/gemini-test:streamGenerateContent?alt=sse',
+      headers: { 'x-goog-api-key': 'the-key', 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: {
+        contents: [{ role: 'user', parts: [{ text: 'Hello' }] }],
+        generationConfig: { maxOutputTokens: 100 },
+      },
+    })
+  })
+
+  test('carries instructions, media, parallel tool calls and their results', () => {
+    const body = encode({
+      messages: [
+        { role: 'system', content: [{ type: 'text', text: 'One' }] },
+        { role: 'developer', content: [{ type: 'text', text: 'Two' }] },
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'What is this?' },
+            { type: 'image', source: { kind: 'data', mediaType: 'image/png', data: 'AAAA' } },
+          ],
+        },
+        {
+          role: 'assistant',
+          content: [],
+          toolCalls: [
+            { id: 'c1', name: 'look', arguments: '{"at":1}' },
+            { id: 'c2', name: 'smell', arguments: '' },
+          ],
+        },
+        { role: 'tool', toolCallId: 'c1', content: [{ type: 'text', text: 'a cat' }] },
+        { role: 'tool', toolCallId: 'c2', content: [{ type: 'text', text: 'fish' }] },
+      ],
+      tools: [{ name: 'look', description: 'Looks', parameters: { type: 'object' } }],
+      toolChoice: { name: 'look' },
+      stop: ['END'],
+      temperature: 0,
+      topP: 0.5,
+    })
+    expect(body).toEqual({
+      systemInstruction: { parts: [{ text: 'One' }, { text: 'Two' }] },
+      contents: [
+        { role: 'user', parts: [{ text: 'What is this?' }, { inlineData: { mimeType: 'image/png', data: 'AAAA' } }] },
+        {
+          role: 'model',
+          parts: [
+            {
+              functionCall: { id: 'c1', name: 'look', args: { at: 1 } },
+              thoughtSignature: 'skip_thought_signature_validator',
+            },
+            { functionCall: { id: 'c2', name: 'smell', args: {} } },
+          ],
+        },
+        {
+          role: 'user',
+          parts: [
+            { functionResponse: { id: 'c1', name: 'look', response: { output: 'a cat' } } },
+            { functionResponse: { id: 'c2', name: 'smell', response: { output: 'fish' } } },
+          ],
+        },
+      ],
+      generationConfig: { maxOutputTokens: 100, temperature: 0, topP: 0.5, stopSequences: ['END'] },
+      tools: [
+        { functionDeclarations: [{ name: 'look', description: 'Looks', parametersJsonSchema: { type: 'object' } }] },
+      ],
+      toolConfig: { functionCallingConfig: { mode: 'ANY', allowedFunctionNames: ['look'] } },
+    })
+  })
+
+  test.each([
+    ['auto', 'AUTO'],
+    ['none', 'NONE'],
+    ['required', 'ANY'],
+  ] as const)('tool choice %s is %s', (toolChoice, mode) => {
+    const functionCallingConfig = { mode }
+    expect(encode({ tools: [{ name: 'look', parameters: {} }], toolChoice })).toMatchObject({
+      toolConfig: { functionCallingConfig },
+    })
+  })
+
+  test('400: names media by URL and a result that answers no call', () => {
+    const image = { type: 'image', source: { kind: 'url', url: 'https://example.com/a.png' } } as const
+    expect(() => encode({ messages: [...hello.messages, { role: 'user', content: [image] }] })).toThrow(
+      expect.objectContaining({ code: 'BAD_REQUEST', details: { path: 'messages[1].content[0]' } }),
+    )
+    expect(() => encode({ messages: [{ role: 'tool', toolCallId: 'c1', content: [] }] })).toThrow(
+      expect.objectContaining({ code: 'BAD_REQUEST', details: { path: 'messages[0].tool_call_id' } }),
+    )
+  })
+})
