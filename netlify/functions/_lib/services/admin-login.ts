@@ -37,18 +37,25 @@ export const judgeAdminPassword = async (deps: Deps, password: string, address: 
     case 'wrong':
       throw new GatewayError('UNAUTHORIZED', 'Unauthorized')
     case 'locked':
-      throw new GatewayError('LOGIN_LOCKED', 'Too many failed sign-ins from this address', {
-        hint: `Try again in ${retry_after_seconds} s.`,
-        retryAfterSeconds: retry_after_seconds,
-        details: {
-          ratelimit: {
-            limit: 10,
-            remaining: 0,
-            reset: new Date(Date.now() + retry_after_seconds * 1000).toISOString(),
-          },
-        },
-      })
+      throw locked(retry_after_seconds)
   }
 }
+
+const locked = (seconds: number): GatewayError =>
+  new GatewayError('LOGIN_LOCKED', 'Too many failed sign-ins from this address', {
+    hint: `Try again in ${seconds} s.`,
+    retryAfterSeconds: seconds,
+    details: {
+      ratelimit: { limit: FAILURES, remaining: 0, reset: new Date(Date.now() + seconds * 1000).toISOString() },
+    },
+    headers: {
+      'ratelimit-limit': String(FAILURES),
+      'ratelimit-remaining': '0',
+      'ratelimit-reset': String(seconds),
+    },
+  })
+
+/** Within 15 minutes; the function judge_login holds to it. */
+const FAILURES = 10
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()

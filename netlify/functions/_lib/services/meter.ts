@@ -17,6 +17,7 @@ export class Meter {
   #text: string[] = []
   #unseen: string[] = []
   #toolCalls = new Map<number, ToolCall>()
+  #outputLength = 0
   #usage: Usage | undefined
   #isFinal = false
 
@@ -25,11 +26,13 @@ export class Meter {
     switch (event.type) {
       case 'text':
         this.#text.push(event.text)
+        this.#outputLength += event.text.length
         return
       case 'reasoning':
         this.#unseen.push(event.text)
         return
       case 'tool_call': {
+        this.#outputLength += event.arguments.length
         const call = this.#toolCalls.get(event.index) ?? { id: '', name: '', arguments: '' }
         this.#toolCalls.set(event.index, {
           id: event.id ?? call.id,
@@ -49,6 +52,11 @@ export class Meter {
         this.failure = event.error
         return
     }
+  }
+
+  /** Characters of text and tool arguments so far. */
+  get outputLength(): number {
+    return this.#outputLength
   }
 
   get text(): string {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { admit, countRequest, release, type Admission, type Admitted } from '../db/calls.ts'
 import { GatewayError } from '../domain/errors.ts'
 import type { LimitVerdict } from '../domain/request-limiter.ts'
@@ -32,7 +33,8 @@ export type OpenCall = {
 const HOLD_MARGIN_SECONDS = 60
 
 /**
- * Admits a call: one round trip that checks everything and holds the worst case.
+ * Admits a call: one round trip that checks everything and holds the worst case. `inBackground` keeps the process for cleaning
+ * up when the answer of the database is lost.
  * @throws GatewayError what `prepareChat` throws (after the credential was checked), every refusal of admission,
  *   DATABASE_UNAVAILABLE
  */
@@ -41,12 +43,13 @@ export const openCall = async (
   credential: Credential,
   call: ChatCall,
   client: ClientInfo,
+  inBackground: (work: Promise<unknown>) => void,
 ): Promise<OpenCall> => {
   const prepared = await prepareOrAuthenticate(deps, credential, call)
   const openedAt = Date.now()
   const holdId = randomUUID()
   const countInRedis = deps.limiter?.isTrusted() === true
-  const verdict = await admitOrRelease(deps, {
+  const verdict = await admitOrWithdraw(deps, inBackground, {
     holdId,
     credential,
     surface: prepared.surface,
@@ -79,20 +82,30 @@ const prepareOrAuthenticate = async (deps: Deps, credential: Credential, call: C
   }
 }
 
-/**
- * When the answer of an admission is lost, its hold may exist all the same: it is given back as soon as the database can
- * be reached again, and by the sweep at the latest.
- */
-const admitOrRelease = async (deps: Deps, admission: Admission) => {
+const admitOrWithdraw = async (deps: Deps, inBackground: (work: Promise<unknown>) => void, admission: Admission) => {
   try {
     return await admit(deps.db, admission)
   } catch (error) {
     if (error instanceof GatewayError && error.code === 'DATABASE_UNAVAILABLE') {
-      release(deps.db, { holdId: admission.holdId, outcome: error.code, withdraw: true }).catch((cause: unknown) =>
-        deps.log.error('release_failed', { hold_id: admission.holdId, ...causeFields(cause) }),
-      )
+      inBackground(withdrawLost(deps, admission.holdId))
     }
     throw error
+  }
+}
+
+/**
+ * When the answer of an admission is lost, its hold may exist all the same, or come to exist while we ask: the database
+ * finishes what it has begun. So it is asked for repeatedly, until it was given back or cannot come any more; what still
+ * escapes is the sweep's.
+ */
+const withdrawLost = async (deps: Deps, holdId: string): Promise<void> => {
+  for (const pause of [0, 500, 2_000, 4_000]) {
+    await sleep(pause)
+    try {
+      if ((await release(deps.db, { holdId, outcome: 'DATABASE_UNAVAILABLE', withdraw: true })) !== undefined) return
+    } catch (error) {
+      deps.log.warn('withdrawal_failed', { hold_id: holdId, ...causeFields(error) })
+    }
   }
 }
 

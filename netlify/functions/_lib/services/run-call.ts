@@ -43,6 +43,12 @@ export const runCall = async (
   return { ...answer, receipt, month: receipt.month }
 }
 
+/** In characters. Netlify sends at most 6 MB of a buffered answer; JSON escapes and non-ASCII letters take more than one byte. */
+const MAX_JSON_OUTPUT = 1_500_000
+
+const tooLargeForJson = (): GatewayError =>
+  new GatewayError('OUTPUT_TOO_LARGE', 'The answer is too large for a JSON response', { hint: 'Use gateway-stream.' })
+
 const readAnswer = async (
   deps: Deps,
   call: OpenCall,
@@ -59,6 +65,7 @@ const readAnswer = async (
     for await (const event of providerEvents(deps, call, signal, () => (meter.accepted = true))) {
       meter.see(event)
       if (event.type === 'error') break
+      if (call.prepared.surface === 'chat' && meter.outputLength > MAX_JSON_OUTPUT) throw tooLargeForJson()
       onEvent(event)
     }
     return meter.failure ?? (meter.finish === undefined ? cutOff() : undefined)
