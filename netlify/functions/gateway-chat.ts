@@ -14,7 +14,7 @@ export const routes: Routes = {
     auth: spender,
     body: chatBody,
     handle: async ({ caller, body, request, requestId, deps, waitUntil }) => {
-      const call = await openCall(deps, caller, chatCall('chat', body), clientOf(request, requestId, deps))
+      const call = await openCall(deps, caller, chatCall('chat', body), clientOf(request, requestId, deps), waitUntil)
       const running = runCall(deps, call, () => undefined, waitUntil)
       // A client that hangs up changes nothing: the call is read to its end and settled.
       waitUntil(running)

@@ -10,12 +10,11 @@ export const routes: Routes = {
   POST: route({
     auth: spender,
     body: chatBody,
-    handle: async ({ caller, body, request, requestId, deps, waitUntil }) =>
-      streamCall(
-        deps,
-        await openCall(deps, caller, chatCall('stream', body), clientOf(request, requestId, deps)),
-        waitUntil,
-      ),
+    handle: async ({ caller, body, request, requestId, deps, waitUntil }) => {
+      const client = clientOf(request, requestId, deps)
+      const call = await openCall(deps, caller, chatCall('stream', body), client, waitUntil)
+      return streamCall(deps, call, waitUntil)
+    },
   }),
 }
 

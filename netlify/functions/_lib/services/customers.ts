@@ -10,6 +10,7 @@ import {
 import { isUniqueViolation } from '../db/failure.ts'
 import { GatewayError } from '../domain/errors.ts'
 import type { Deps } from './deps.ts'
+import { resolveLists } from './provider-alias.ts'
 
 export type { CustomerPolicy }
 
@@ -35,7 +36,9 @@ export const changeCustomer = async (
   deps: Deps,
   change: { customerId: string; policy: CustomerPolicy; actor: string },
 ): Promise<CustomerRow> => {
-  const changed = await emailOnce(updateCustomer(deps.db, change))
+  const changed = await emailOnce(
+    updateCustomer(deps.db, { ...change, policy: resolveLists(deps.settings, change.policy) }),
+  )
   if (changed === undefined) throw new GatewayError('NOT_FOUND', 'There is no such customer')
   return changed
 }

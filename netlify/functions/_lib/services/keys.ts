@@ -2,6 +2,7 @@ import { insertKey, keyExists, listKeys, rotateKey, updateKey, type KeyPolicy, t
 import { GatewayError } from '../domain/errors.ts'
 import type { Role } from '../domain/roles.ts'
 import type { Deps } from './deps.ts'
+import { resolveLists } from './provider-alias.ts'
 import { createVirtualKey } from './virtual-key.ts'
 
 export type { KeyPolicy, KeyRow }
@@ -18,7 +19,7 @@ export const issueKey = async (
   order: { customerId: string; role: Role; policy: KeyPolicy; actor: string },
 ): Promise<IssuedKey> => {
   const { key, hash, last4 } = createVirtualKey(deps.settings.keyPepper)
-  const row = await insertKey(deps.db, { ...order, hash, last4 })
+  const row = await insertKey(deps.db, { ...order, policy: resolveLists(deps.settings, order.policy), hash, last4 })
   if (row === undefined) throw new GatewayError('NOT_FOUND', 'There is no such customer')
   return { row, key }
 }
@@ -31,7 +32,7 @@ export const changeKey = async (
   if (change.revoked === undefined && Object.values(change.policy).every((value) => value === undefined)) {
     throw new GatewayError('BAD_REQUEST', 'The request names nothing to change')
   }
-  const row = await updateKey(deps.db, change)
+  const row = await updateKey(deps.db, { ...change, policy: resolveLists(deps.settings, change.policy) })
   if (row === undefined) throw noSuchKey()
   return row
 }

@@ -5,6 +5,7 @@ import { inputTokenBound, inputTokenFloor } from '../domain/input-bound.ts'
 import { worstRates, type ModelPrice } from '../domain/pricing.ts'
 import type { ProviderEntry } from '../providers/registry.ts'
 import type { Deps } from './deps.ts'
+import { resolveProvider } from './provider-alias.ts'
 
 /** A chat call as a surface parsed it. */
 export type ChatCall = {
@@ -32,8 +33,6 @@ export type PreparedCall = {
   priced: PricedCall | undefined
 }
 
-const PROVIDER_ALIASES = new Set(['skyes-over-london'])
-
 /** OpenAI's Responses API takes no fewer; see max_output_tokens in its reference. */
 const RESPONSES_MIN_TOKENS = 16
 
@@ -42,7 +41,7 @@ const RESPONSES_MIN_TOKENS = 16
  * @throws GatewayError BAD_REQUEST naming the field, PROVIDER_NOT_CONFIGURED
  */
 export const prepareChat = (deps: Deps, call: ChatCall): PreparedCall => {
-  const provider = PROVIDER_ALIASES.has(call.provider) ? deps.settings.defaultProvider : call.provider
+  const provider = resolveProvider(deps.settings, call.provider)
   const price = deps.prices.find(provider, call.request.model)
   const asked = call.request.maxTokens
   const maxTokens = Math.min(asked ?? call.defaultMaxTokens, price?.maxOutputTokens ?? Infinity)

@@ -55,14 +55,17 @@ const readAnswer = async (
   meter: Meter,
   onEvent: (event: ChatEvent) => void,
 ): Promise<GatewayError | undefined> => {
-  const deadline = new AbortController()
+  const end = new AbortController()
   const timer = setTimeout(
-    () => deadline.abort(new GatewayError('DEADLINE', 'The answer took too long and was cut off')),
+    () => end.abort(new GatewayError('DEADLINE', 'The answer took too long and was cut off')),
     Math.max(0, call.openedAt + deps.settings.softDeadlineMs - Date.now()),
   )
+  const shutDown = () =>
+    end.abort(new GatewayError('SHUTTING_DOWN', 'The gateway is restarting; the answer was cut off'))
+  deps.shutdown.addEventListener('abort', shutDown, { once: true })
+  if (deps.shutdown.aborted) shutDown()
   try {
-    const signal = AbortSignal.any([deadline.signal, deps.shutdown])
-    for await (const event of providerEvents(deps, call, signal, () => (meter.accepted = true))) {
+    for await (const event of providerEvents(deps, call, end.signal, () => (meter.accepted = true))) {
       meter.see(event)
       if (event.type === 'error') break
       if (call.prepared.surface === 'chat' && meter.outputLength > MAX_JSON_OUTPUT) throw tooLargeForJson()
@@ -73,6 +76,7 @@ const readAnswer = async (
     return toGatewayError(error)
   } finally {
     clearTimeout(timer)
+    deps.shutdown.removeEventListener('abort', shutDown)
   }
 }
 

@@ -137,5 +137,9 @@ const list = z.string().transform((value) =>
 
 const httpUrl = z
   .string()
-  .refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''), 'is not an http(s) URL')
+  .refine((value) => isPlainHttpUrl(URL.parse(value)), 'is not an http(s) URL without credentials, query and fragment')
   .transform((value) => value.replace(/\/+$/, ''))
+
+// Credentials in a URL would end up in logs, a query would swallow the paths that are appended.
+const isPlainHttpUrl = (url: URL | null): boolean =>
+  url !== null && /^https?:$/.test(url.protocol) && url.username + url.password + url.search + url.hash === ''
