@@ -201,7 +201,9 @@ begin
     update monthly_key_usage m set held_pico = m.held_pico - v_hold.amount_pico, updated_at = v_now
      where m.api_key_id = v_hold.api_key_id and m.month = v_hold.month;
     if p_withdraw then
-      delete from key_devices d where d.api_key_id = v_hold.api_key_id and d.first_hold_id = p_hold_id;
+      -- Unless another call of the device was admitted since: then the seat is that call's.
+      delete from key_devices d
+       where d.api_key_id = v_hold.api_key_id and d.first_hold_id = p_hold_id and d.last_seen_at = d.first_seen_at;
     end if;
   end if;
   month := v_hold.month;

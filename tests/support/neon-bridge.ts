@@ -48,7 +48,10 @@ export const startNeonBridge = async (): Promise<NeonBridge> => {
     const body = await text(request)
     const { headers } = request
     const refusal = misuse(request)
-    if (refusal !== undefined) return sendJson(out, 400, { message: refusal })
+    if (refusal !== undefined) {
+      sendJson(out, 400, { message: refusal })
+      return
+    }
     const connection = await poolFor(String(headers['neon-connection-string'])).connect()
     try {
       const parsed: unknown = JSON.parse(body)
@@ -145,7 +148,10 @@ const ERROR_FIELDS = [
 /** 400 for what PostgreSQL refused, as Neon does; any other status when PostgreSQL could not be asked. */
 const fail = (out: ServerResponse, error: unknown): void => {
   const message = error instanceof Error ? error.message : String(error)
-  if (!(error instanceof pg.DatabaseError)) return sendJson(out, 500, { message })
+  if (!(error instanceof pg.DatabaseError)) {
+    sendJson(out, 500, { message })
+    return
+  }
   const given = new Map<string, unknown>(Object.entries(error))
   sendJson(out, 400, {
     message,

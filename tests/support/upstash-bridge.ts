@@ -13,8 +13,8 @@ export type UpstashBridge = AsyncDisposable & {
   requests(): number
   /** Requests that were abandoned by the client before they were answered. */
   abandoned(): number
-  /** From now on. `hang`: takes the request and never answers. `error`: 500. A string: 200 with that body. */
-  behave(how: 'work' | 'hang' | 'error' | { body: string }): void
+  /** From now on. `hang`: takes the request and never answers. `cut`: hangs up. `error`: 500. `body`: 200 with that. */
+  behave(how: 'work' | 'hang' | 'cut' | 'error' | { body: string }): void
   /** Straight to Redis. */
   redis(...command: string[]): Promise<Reply>
   /** Stops listening; `open` again takes the same port. */
@@ -61,6 +61,7 @@ export const startUpstashBridge = async (redisPort: number): Promise<UpstashBrid
     out.once('close', () => (abandoned += out.writableFinished ? 0 : 1))
     const body = await text(request)
     if (behaviour === 'hang') return
+    if (behaviour === 'cut') return void out.destroy()
     if (behaviour === 'error') return void out.writeHead(500).end('{"error":"ERR internal"}')
     if (behaviour !== 'work') return void out.writeHead(200).end(behaviour.body)
     if (request.headers.authorization !== `Bearer ${TOKEN}`) {

@@ -6,7 +6,7 @@ export type DatabaseDriver = 'neon' | 'postgres'
 
 /** Neon's hosts speak SQL over HTTP; everything else is reached over TCP. */
 export const driverFor = (connectionString: string): DatabaseDriver =>
-  /\.neon\.(tech|build)$/.test(URL.parse(connectionString)?.hostname ?? '') ? 'neon' : 'postgres'
+  /\.neon\.(tech|build)$/i.test(URL.parse(connectionString)?.hostname ?? '') ? 'neon' : 'postgres'
 
 export const connectDatabase = (connectionString: string, driver = driverFor(connectionString)): Database => {
   switch (driver) {

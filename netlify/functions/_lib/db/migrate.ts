@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { z } from 'zod'
 import { all, sql, type Database } from './database.ts'
-import { sqlState } from './failure.ts'
+import { databaseFailure, sqlState } from './failure.ts'
 
 export type Migration = { name: string; text: string; checksum: string }
 
@@ -32,7 +32,7 @@ export const migrationsDirectory = (): string => {
 export const readMigrations = async (directory: string): Promise<Migration[]> => {
   const names = (await readdir(directory)).filter((name) => /^\d{4}_\w+\.sql$/.test(name)).sort()
   const twice = names.find((name, index) => names[index + 1]?.slice(0, 4) === name.slice(0, 4))
-  if (twice !== undefined) throw new Error(`two migrations have the number ${twice.slice(0, 4)}`)
+  if (twice !== undefined) throw new MigrationError(`two migrations have the number ${twice.slice(0, 4)}`)
   return Promise.all(
     names.map(async (name) => {
       const text = await readFile(join(directory, name), 'utf8')
@@ -41,35 +41,63 @@ export const readMigrations = async (directory: string): Promise<Migration[]> =>
   )
 }
 
+/** A migration that is wrong; waiting does not help. */
+export class MigrationError extends Error {
+  override readonly name = 'MigrationError'
+}
+
 /**
- * Brings a database up to date and returns the names of what was applied. Takes a session (TCP), because an advisory lock
- * makes two runs at once apply everything once. A merged migration that was edited or is missing is refused.
+ * Brings a database up to date and returns the names of what was applied, each in a transaction of its own.
+ * @throws MigrationError naming the migration that failed, or was edited after it had been applied
+ * @throws GatewayError DATABASE_UNAVAILABLE
  */
 export const migrate = async (connectionString: string, migrations: readonly Migration[]): Promise<string[]> => {
   const client = new pg.Client({ connectionString, application_name: 'kaixu-migrate', connectionTimeoutMillis: 10_000 })
-  await client.connect()
+  // The query that runs reports a lost connection; without a listener it would end the process as well.
+  client.on('error', () => undefined)
   try {
-    await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCK])
+    await client.connect()
+    const applied: string[] = []
+    for (;;) {
+      const name = await applyNext(client, migrations)
+      if (name === undefined) return applied
+      applied.push(name)
+    }
+  } catch (error) {
+    throw error instanceof MigrationError ? error : databaseFailure(error)
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+/** Applies the first pending migration, undefined when there is none. */
+const applyNext = async (client: pg.Client, migrations: readonly Migration[]): Promise<string | undefined> => {
+  // The lock makes two runs at once apply everything once. It ends with the transaction, not with the session, because
+  // behind a connection pooler the next statement may be in another session.
+  await client.query(`begin; set local lock_timeout = '30s'; select pg_advisory_xact_lock(${ADVISORY_LOCK})`)
+  try {
     await client.query(`create table if not exists schema_migrations (
       name text primary key, checksum text not null, applied_at timestamptz not null default now())`)
     const { rows } = await client.query<AppliedMigration>('select name, checksum from schema_migrations order by name')
-    const pending = pendingMigrations(migrations, rows)
-    for (const { name, text, checksum } of pending) {
-      await client.query('begin')
-      try {
-        await client.query(text)
-        await client.query('insert into schema_migrations (name, checksum) values ($1, $2)', [name, checksum])
-        await client.query('commit')
-      } catch (error) {
-        await client.query('rollback')
-        throw new Error(`migration ${name} failed: ${error instanceof Error ? error.message : String(error)}`, {
-          cause: error,
-        })
-      }
-    }
-    return pending.map(({ name }) => name)
-  } finally {
-    await client.end()
+    const [next] = pendingMigrations(migrations, rows)
+    if (next !== undefined) await apply(client, next)
+    await client.query('commit')
+    return next?.name
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined)
+    throw error
+  }
+}
+
+const apply = async (client: pg.Client, { name, text, checksum }: Migration): Promise<void> => {
+  try {
+    await client.query(text)
+    await client.query('insert into schema_migrations (name, checksum) values ($1, $2)', [name, checksum])
+  } catch (error) {
+    if (databaseFailure(error) !== error) throw error
+    throw new MigrationError(`migration ${name} failed: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
   }
 }
 
@@ -79,21 +107,22 @@ const pendingMigrations = (migrations: readonly Migration[], applied: readonly A
   for (const { name, checksum } of applied) {
     const known = migrations.find((migration) => migration.name === name)
     if (known !== undefined && known.checksum !== checksum) {
-      throw new Error(`migration ${name} was edited after it had been applied; write a new one instead`)
+      throw new MigrationError(`migration ${name} was edited after it had been applied; write a new one instead`)
     }
   }
   const done = new Set(applied.map(({ name }) => name))
   const last = applied.at(-1)?.name ?? ''
   const pending = migrations.filter(({ name }) => !done.has(name))
   const late = pending.find(({ name }) => name < last)
-  if (late !== undefined)
-    throw new Error(`migration ${late.name} is older than ${last}, which is already applied; renumber it`)
+  if (late !== undefined) {
+    throw new MigrationError(`migration ${late.name} is older than ${last}, which is already applied; renumber it`)
+  }
   return pending
 }
 
 /**
  * A database that brings itself up to date before its first query: one round trip on a cold start to see that nothing is
- * pending, none after that. `connectionString` must allow sessions.
+ * pending, none after that. `connectionString` is for TCP.
  */
 export const migratedOnFirstUse = (db: Database, connectionString: string): Database => {
   let ready: Promise<void> | undefined

@@ -3,13 +3,13 @@ import type { Database, SqlValue } from './database.ts'
 import { databaseFailure } from './failure.ts'
 
 /** The HTTP driver for Netlify: every query is one request, with no session between them. */
-export const connectNeon = (connectionString: string): Database => {
+export const connectNeon = (connectionString: string, timeoutMs = 15_000): Database => {
   const client = neon(connectionString)
   return {
     query: async (text, values) => {
       try {
         return await client.query(text, values.map(toParameter), {
-          fetchOptions: { signal: AbortSignal.timeout(15_000) },
+          fetchOptions: { signal: AbortSignal.timeout(timeoutMs) },
         })
       } catch (error) {
         throw databaseFailure(error)

@@ -6,15 +6,22 @@ export type PostgresOptions = {
   connectionString: string
   /** Connections at most; 20 by default. */
   maxConnections?: number
+  connectTimeoutMs?: number
+  queryTimeoutMs?: number
 }
 
 /** The TCP driver: the dedicated server, `netlify dev`, tests. A query is one extended-protocol round trip. */
-export const connectPostgres = ({ connectionString, maxConnections = 20 }: PostgresOptions): Database => {
+export const connectPostgres = ({
+  connectionString,
+  maxConnections = 20,
+  connectTimeoutMs = 5_000,
+  queryTimeoutMs = 15_000,
+}: PostgresOptions): Database => {
   const pool = new pg.Pool({
     connectionString,
     max: maxConnections,
-    connectionTimeoutMillis: 5_000,
-    query_timeout: 15_000,
+    connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: queryTimeoutMs,
     keepAlive: true,
     application_name: 'kaixu-gateway',
   })

@@ -67,7 +67,7 @@ export const openCall = async (
     throw refusalError(verdict, { provider: prepared.provider, model: prepared.request.model }, deps.settings)
   }
   if (prepared.priced === undefined) throw new Error('admission let a call without a price pass')
-  if (countInRedis) await countOrWithdraw(deps, holdId, verdict)
+  if (countInRedis) await countOrWithdraw(deps, holdId, verdict, inBackground)
   const request = { ...prepared.request, maxTokens: verdict.granted_tokens }
   return { holdId, prepared: { ...prepared, request }, priced: prepared.priced, admitted: verdict, client, openedAt }
 }
@@ -110,11 +110,22 @@ const withdrawLost = async (deps: Deps, holdId: string): Promise<void> => {
 }
 
 /** Counts the admitted request in Redis (in PostgreSQL when Redis is out of reach) and withdraws it when it is one too many. */
-const countOrWithdraw = async (deps: Deps, holdId: string, admitted: Admitted): Promise<void> => {
-  const verdict = await countRate(deps, admitted)
-  if (verdict === 'unlimited' || verdict.allowed) return
-  await release(deps.db, { holdId, outcome: 'RATE_LIMITED', withdraw: true })
-  throw rateError('RATE_LIMITED', 'Too many requests with this key', verdict)
+const countOrWithdraw = async (
+  deps: Deps,
+  holdId: string,
+  admitted: Admitted,
+  inBackground: (work: Promise<unknown>) => void,
+): Promise<void> => {
+  try {
+    const verdict = await countRate(deps, admitted)
+    if (verdict === 'unlimited' || verdict.allowed) return
+    await release(deps.db, { holdId, outcome: 'RATE_LIMITED', withdraw: true })
+    throw rateError('RATE_LIMITED', 'Too many requests with this key', verdict)
+  } catch (error) {
+    // Whether counting or giving back failed: nobody will be called, so nothing may stay held.
+    if (!(error instanceof GatewayError && error.code === 'RATE_LIMITED')) inBackground(withdrawLost(deps, holdId))
+    throw error
+  }
 }
 
 const countRate = async (deps: Deps, admitted: Admitted): Promise<LimitVerdict | 'unlimited'> => {

@@ -11,7 +11,7 @@ export type Settings = {
   adminPassword: string
   adminPasswordHeader: 'accepted' | 'refused'
   databaseUrl: string
-  /** A connection that allows sessions, for migrations. */
+  /** For migrations: by TCP, and past a pooler where there is one. */
   migrationUrl: string
   databaseDriver: DatabaseDriver
   /** Exact origins; `*` reflects any (development). Empty: no cross-origin grant. */
@@ -35,6 +35,8 @@ export type Settings = {
   /** What is wrong or missing in the environment: each a sentence that names the variable, never its value. */
   problems: readonly string[]
 }
+
+const DATABASE_VARIABLES = ['DATABASE_URL', 'NETLIFY_DATABASE_URL', 'NETLIFY_DB_URL'] as const
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -62,7 +64,8 @@ export const readSettings = (given: Environment): Settings => {
   const firstSet = (...names: string[]): string | undefined =>
     names.map((name) => environment[name]).find((value) => value)
 
-  const databaseUrl = firstSet('DATABASE_URL', 'NETLIFY_DATABASE_URL', 'NETLIFY_DB_URL') ?? ''
+  const databaseVariable = DATABASE_VARIABLES.find((name) => environment[name] !== undefined)
+  const databaseUrl = (databaseVariable && environment[databaseVariable]) ?? ''
   if (databaseUrl === '') problems.push('NETLIFY_DATABASE_URL (or DATABASE_URL) is not set')
   else if (!URL.canParse(databaseUrl)) problems.push('the database URL is not a URL')
   const upstashUrl = read('UPSTASH_REDIS_REST_URL', httpUrl, '')
@@ -77,7 +80,8 @@ export const readSettings = (given: Environment): Settings => {
     adminPassword: secret('ADMIN_PASSWORD', 8),
     adminPasswordHeader: read('DISABLE_ADMIN_PASSWORD_HEADER', flag, false) ? 'refused' : 'accepted',
     databaseUrl,
-    migrationUrl: firstSet('DATABASE_URL_UNPOOLED', 'NETLIFY_DATABASE_URL_UNPOOLED') ?? databaseUrl,
+    // The unpooled address of the same database, never of another one.
+    migrationUrl: firstSet(`${databaseVariable ?? ''}_UNPOOLED`) ?? databaseUrl,
     databaseDriver: read('DATABASE_DRIVER', z.enum(['neon', 'postgres']), driverFor(databaseUrl)),
     allowedOrigins: read('ALLOWED_ORIGINS', list, []),
     publicOrigin: firstSet('PUBLIC_APP_ORIGIN', 'URL', 'DEPLOY_PRIME_URL', 'DEPLOY_URL')?.replace(/\/+$/, ''),
