@@ -5,13 +5,13 @@ const COUNTED_CHARACTERS = 100_000
 const PIECE_CHARACTERS = 512
 
 /**
- * About how many tokens a text has, by OpenAI's o200k_base encoding; cutting it into pieces adds at most one token in each.
- * Only for answers whose vendor reported no usage, so the tokenizer's tables are loaded on the first of those and never
- * otherwise.
+ * About how many tokens a text has, by OpenAI's cl100k_base encoding (the tables of its successor are too large for a function);
+ * cutting it into pieces adds at most one token in each. Only for answers whose vendor reported no usage, so the tables are
+ * loaded on the first of those and never otherwise.
  */
 export const estimateTokens = async (text: string): Promise<number> => {
   if (text === '') return 0
-  const { countTokens } = await import('gpt-tokenizer/encoding/o200k_base')
+  const { countTokens } = await import('gpt-tokenizer/encoding/cl100k_base')
   const counted = Math.min(text.length, COUNTED_CHARACTERS)
   let tokens = 0
   for (let start = 0; start < counted; start += PIECE_CHARACTERS) {

@@ -1,0 +1,72 @@
+import { serveStatic } from '@hono/node-server/serve-static'
+import type { HttpBindings } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { MiddlewareHandler } from 'hono'
+import { join } from 'node:path'
+import type { BackgroundWork } from './background-work.ts'
+import { setClientAddress } from './client-address.ts'
+import type { CatalogueEntry } from './function-catalogue.ts'
+import { readStaticHeaders } from './static-headers.ts'
+
+// What Netlify takes for a background function.
+const BACKGROUND_BODY_BYTES = 256 * 1024
+
+/** Runs one function: the core's `dispatch` with its dependencies already in hand. */
+export type RunFunction = (entry: CatalogueEntry, request: Request) => Promise<Response>
+
+export type AppOptions = {
+  catalogue: readonly CatalogueEntry[]
+  run: RunFunction
+  work: BackgroundWork
+  /** The folder of static files. */
+  staticDirectory: string
+  trustProxy: boolean
+}
+
+type Env = { Bindings: HttpBindings }
+
+const staticFiles = (directory: string): MiddlewareHandler<Env> => {
+  const headersOf = readStaticHeaders(join(directory, '_headers'))
+  const serve = serveStatic<Env>({ root: directory })
+  return async (context, next) => {
+    // Files such as _headers are instructions to the host, and names with a leading dot were not meant to be published.
+    if (/\/[._]/.test(context.req.path)) return next()
+    const file = await serve(context, next)
+    if (file) for (const [name, value] of headersOf(context.req.path)) file.headers.set(name, value)
+    return file
+  }
+}
+
+// The body is read before the answer goes out: afterwards the connection is no longer ours to read from.
+const runInBackground = async (options: AppOptions, entry: CatalogueEntry, request: Request): Promise<Response> => {
+  const body = await request.arrayBuffer()
+  if (body.byteLength > BACKGROUND_BODY_BYTES) return new Response(null, { status: 413 })
+  const init = body.byteLength > 0 ? { body } : {}
+  const copy = new Request(request.url, { method: request.method, headers: request.headers, ...init })
+  options.work.waitUntil(options.run(entry, copy))
+  return new Response(null, { status: 202 })
+}
+
+/** The gateway as one web application: the functions at their Netlify addresses, and the static files. */
+export const createApp = (options: AppOptions): Hono<Env> => {
+  // As on Netlify, a slash at the end makes no difference.
+  const app = new Hono<Env>({ strict: false })
+  // Functions catch their own errors; should one not, it was reported as work that failed and the client need not know.
+  app.onError(() => Response.json({ error: 'Something went wrong on our side', code: 'SERVER_ERROR' }, { status: 500 }))
+  for (const entry of options.catalogue) {
+    if (entry.kind === 'scheduled') continue
+    for (const path of entry.paths) {
+      app.all(path, async (context) => {
+        const request = context.req.raw
+        setClientAddress(request.headers, context.env.incoming, options.trustProxy)
+        if (entry.kind === 'background') return runInBackground(options, entry, request)
+        const answer = options.run(entry, request)
+        // A client that leaves ends the connection, not the work.
+        options.work.waitUntil(answer)
+        return answer
+      })
+    }
+  }
+  app.use(staticFiles(options.staticDirectory))
+  return app
+}

@@ -1,0 +1,48 @@
+import type { Demo } from './demo.ts'
+import type { SampleModel } from './sample-model.ts'
+
+export type BannerOptions = {
+  url: string
+  demo: Demo | undefined
+  /** Undefined: no provider is configured. */
+  sample: SampleModel | undefined
+  /** Names the file or the variable that holds the admin password, never the password. */
+  adminPasswordPlace: string
+}
+
+const curl = (url: string, name: string, key: string, sample: SampleModel): string => {
+  const body = { ...sample, messages: [{ role: 'user', content: 'Tell me something' }], max_tokens: 64 }
+  return [
+    `curl ${name === 'gateway-stream' ? '-N ' : '-i '}${url}/.netlify/functions/${name}`,
+    `-H 'authorization: Bearer ${key}'`,
+    "-H 'content-type: application/json'",
+    `-d '${JSON.stringify(body)}'`,
+  ].join(' ')
+}
+
+const demoLines = (url: string, demo: Demo, sample: SampleModel): readonly string[] => [
+  `  Demo key         ${demo.key}`,
+  '',
+  '  A streamed, metered answer:',
+  `    ${curl(url, 'gateway-stream', demo.key, sample)}`,
+  '',
+  '  The same in one piece:',
+  `    ${curl(url, 'gateway-chat', demo.key, sample)}`,
+  '',
+  '  Refused with 402, because the cap of this key is 0:',
+  `    ${curl(url, 'gateway-chat', demo.cappedKey, sample)}`,
+  '',
+]
+
+/** What a newcomer needs to see once the gateway is up. */
+export const banner = ({ url, demo, sample, adminPasswordPlace }: BannerOptions): string =>
+  [
+    '',
+    `  Kaixu Gateway    ${url}`,
+    `  Health           ${url}/.netlify/functions/health`,
+    `  Admin password   ${adminPasswordPlace}`,
+    ...(sample ? [] : ['', '  No provider is configured: set one of the keys in the README, or SANDBOX_PROVIDER=on.']),
+    ...(demo && sample ? demoLines(url, demo, sample) : ['']),
+    '  Stop with Ctrl-C; calls in flight are settled first.',
+    '',
+  ].join('\n')

@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs'
+import { PROVIDERS } from '../../netlify/functions/_lib/providers/registry.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+// Each of these configures a provider: its key, or its address where it has none that fits everybody.
+const PROVIDER_VARIABLES = PROVIDERS.map((provider) =>
+  provider.defaultBaseUrl === undefined ? provider.baseUrlVariable : (provider.keyVariable ?? provider.baseUrlVariable),
+)
+
+/** The process's environment, completed from a `.env` file in the current folder; what is already set wins. */
+export const loadEnvironment = (): Environment => {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  return { ...process.env }
+}
+
+/** Turns the sandbox on where nothing else could answer, unless SANDBOX_PROVIDER says otherwise. */
+export const withSandboxDefault = (environment: Environment): Environment => {
+  if (environment['SANDBOX_PROVIDER']) return environment
+  const hasProvider = PROVIDER_VARIABLES.some((name) => Boolean(environment[name]))
+  return hasProvider ? environment : { ...environment, SANDBOX_PROVIDER: 'on' }
+}

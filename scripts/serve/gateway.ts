@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { dispatch } from '../../netlify/functions/_lib/http/endpoint.ts'
+import { createDeps } from '../../netlify/functions/_lib/live.ts'
+import { createApp, type RunFunction } from './app.ts'
+import { trackBackgroundWork } from './background-work.ts'
+import { prepareDemo, type Demo } from './demo.ts'
+import { loadCatalogue } from './function-catalogue.ts'
+import { startHttpServer } from './http-server.ts'
+import type { Prepared } from './prepare.ts'
+import { sampleModel, type SampleModel } from './sample-model.ts'
+import { startSchedule } from './schedule.ts'
+import type { ServeSettings } from './settings.ts'
+import { shutDown } from './shutdown.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+
+export type Gateway = {
+  port: number
+  demo: Demo | undefined
+  sample: SampleModel | undefined
+  stop: () => Promise<void>
+}
+
+const staticDirectory = (): string => {
+  const built = join(ROOT, 'dist')
+  return existsSync(built) ? built : join(ROOT, 'public')
+}
+
+/** Starts the whole gateway in this process. On failure everything that was started is ended again. */
+export const startGateway = async (
+  settings: ServeSettings,
+  { environment, database }: Prepared,
+  say: (line: string) => void,
+): Promise<Gateway> => {
+  const abort = new AbortController()
+  const deps = createDeps(environment, { shutdown: abort.signal })
+  const closeDatabase = async (): Promise<void> => {
+    await deps.db.close()
+    await database?.stop()
+  }
+  const work = trackBackgroundWork((error) => console.error(error))
+  const run: RunFunction = (entry, request) => dispatch(entry.routes, request, deps, work.waitUntil)
+
+  try {
+    const { problems } = deps.settings
+    if (problems.length > 0) throw new Error(`The environment is not right:\n  ${problems.join('\n  ')}`)
+    const { graceSeconds, host, port, trustProxy, dataDirectory } = settings
+    const catalogue = await loadCatalogue(join(ROOT, 'netlify', 'functions'))
+    const adminPassword = environment['ADMIN_PASSWORD'] ?? ''
+    const demo = settings.demo ? await prepareDemo({ catalogue, run, adminPassword, dataDirectory }) : undefined
+    const app = createApp({ catalogue, run, work, staticDirectory: staticDirectory(), trustProxy })
+    const server = await startHttpServer({ app, host, port })
+    const stopSchedule = startSchedule({ catalogue, run, work })
+    return {
+      port: server.port,
+      demo,
+      sample: sampleModel(deps),
+      stop: () => shutDown({ server, work, stopSchedule, abort, graceSeconds, closeDatabase, say }),
+    }
+  } catch (error) {
+    await work.settled()
+    await closeDatabase()
+    throw error
+  }
+}

@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import { NetlifyDev } from '@netlify/dev'
+import { expect, test } from 'vitest'
+import { createTestDatabase } from '../support/database.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+
+test("health answers in Netlify's own development server, offline", async () => {
+  const database = await createTestDatabase()
+  const quiet = () => undefined
+  const off = { enabled: false }
+  const environment = {
+    DATABASE_URL: database.url,
+    JWT_SECRET: 'x'.repeat(40),
+    KEY_PEPPER: 'y'.repeat(40),
+    ADMIN_PASSWORD: 'correct horse',
+  }
+  Object.assign(process.env, environment)
+  const dev = new NetlifyDev({
+    projectRoot: ROOT,
+    serverAddress: null,
+    skipGitignore: true,
+    logger: { log: quiet, warn: quiet, error: quiet },
+    aiGateway: off,
+    blobs: off,
+    database: off,
+    edgeFunctions: off,
+    environmentVariables: off,
+    geolocation: off,
+    images: off,
+  })
+  try {
+    await dev.start()
+    const response = await dev.handle(new Request('http://localhost/.netlify/functions/health'), {
+      serverAddress: 'http://localhost',
+    })
+    expect(response?.status).toBe(200)
+    expect(await response?.json()).toMatchObject({ ok: true, db: { ok: true } })
+  } finally {
+    await dev.stop()
+    for (const name of Object.keys(environment)) Reflect.deleteProperty(process.env, name)
+    await database.drop()
+  }
+}, 120_000)

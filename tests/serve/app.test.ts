@@ -1,0 +1,180 @@
+import { request as nodeRequest } from 'node:http'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createApp } from '../../scripts/serve/app.ts'
+import { trackBackgroundWork } from '../../scripts/serve/background-work.ts'
+import { loadCatalogue } from '../../scripts/serve/function-catalogue.ts'
+import { startHttpServer, type HttpServer } from '../../scripts/serve/http-server.ts'
+import { runStandIn, temporaryFolder, writeFunctions } from './stand-in.ts'
+
+const seen: unknown[] = []
+Object.assign(globalThis, { standInSaw: (value: unknown) => seen.push(value) })
+
+const FUNCTIONS = {
+  'echo.ts': `export const routes = { answer: async (request: Request) => Response.json({
+    method: request.method, url: request.url, headers: Object.fromEntries(request.headers), body: await request.text() }) }`,
+  'models.ts': `export const config = { path: '/v1/models' }
+    export const routes = { answer: async () => new Response('models') }`,
+  'sweep.ts': `export const config = { schedule: '* * * * *' }
+    export const routes = { answer: async () => new Response('swept') }`,
+  'job-background.ts': `export const routes = { answer: async (request: Request) => {
+    const body = await request.text()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    standInSaw({ job: body })
+    return new Response(null) } }`,
+  'slow.ts': `export const routes = { answer: async () => {
+    const encoder = new TextEncoder()
+    return new Response(new ReadableStream({ async start(controller) {
+      controller.enqueue(encoder.encode('one'))
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      standInSaw('slow went on')
+      try { controller.enqueue(encoder.encode('two')); controller.close() } catch {}
+    } })) } }`,
+  'empty.ts': `export const routes = { answer: async () => new Response(null, { status: 204 }) }`,
+  'broken.ts': `export const routes = { answer: async () => { throw new Error('secret detail') } }`,
+}
+
+let server: HttpServer
+let proxied: HttpServer
+let base: string
+const folder = await temporaryFolder()
+const problems: unknown[] = []
+const work = trackBackgroundWork((error) => problems.push(error))
+
+beforeAll(async () => {
+  const staticDirectory = join(folder.path, 'site')
+  await mkdir(join(staticDirectory, 'assets'), { recursive: true })
+  await writeFile(join(staticDirectory, 'index.html'), '<h1>home</h1>')
+  await writeFile(join(staticDirectory, 'assets', 'a.js'), 'a')
+  await writeFile(join(staticDirectory, '.secret'), 'no')
+  await writeFile(
+    join(staticDirectory, '_headers'),
+    '# all\n/*\n  X-Frame-Options: DENY\n\n/assets/*\n  Cache-Control: max-age=60\n',
+  )
+  const catalogue = await loadCatalogue(await writeFunctions(folder.path, FUNCTIONS))
+  const options = { catalogue, run: runStandIn, work, staticDirectory }
+  server = await startHttpServer({ app: createApp({ ...options, trustProxy: false }), host: '127.0.0.1', port: 0 })
+  proxied = await startHttpServer({ app: createApp({ ...options, trustProxy: true }), host: '127.0.0.1', port: 0 })
+  base = `http://127.0.0.1:${server.port}`
+})
+
+afterAll(async () => {
+  for (const running of [server, proxied]) {
+    running.close()
+    running.cut()
+  }
+  await folder[Symbol.asyncDispose]()
+})
+
+type Echo = { method: string; url: string; headers: Record<string, string>; body: string }
+
+const echo = async (port: number, init?: RequestInit): Promise<Echo> => {
+  const response = await fetch(`http://127.0.0.1:${port}/.netlify/functions/echo?a=1`, init)
+  // The stand-in function above answers in this shape.
+  return (await response.json()) as Echo
+}
+
+describe('functions', () => {
+  test('answer at their Netlify address with method, query, headers and body intact', async () => {
+    const answer = await echo(server.port, { method: 'PUT', body: 'é'.repeat(70_000), headers: { 'x-kaixu-app': 'x' } })
+    expect(answer).toMatchObject({ method: 'PUT', body: 'é'.repeat(70_000) })
+    expect(answer.url).toBe(`${base}/.netlify/functions/echo?a=1`)
+    expect(answer.headers['x-kaixu-app']).toBe('x')
+  })
+
+  test('with a path of their own answer there and nowhere else', async () => {
+    expect(await (await fetch(`${base}/v1/models`)).text()).toBe('models')
+    expect((await fetch(`${base}/.netlify/functions/models`)).status).toBe(404)
+  })
+
+  test('on a schedule cannot be called by URL', async () => {
+    expect((await fetch(`${base}/.netlify/functions/sweep`, { method: 'POST' })).status).toBe(404)
+  })
+
+  test('answer with a slash at the end as well', async () => {
+    expect((await fetch(`${base}/.netlify/functions/empty/`)).status).toBe(204)
+  })
+
+  test('that answer 204 do so with no body', async () => {
+    const response = await fetch(`${base}/.netlify/functions/empty`)
+    expect([response.status, await response.text()]).toEqual([204, ''])
+  })
+
+  test('that throw tell the client nothing of it', async () => {
+    const response = await fetch(`${base}/.netlify/functions/broken`)
+    expect(response.status).toBe(500)
+    expect(await response.text()).not.toContain('secret')
+    expect(problems.map(String)).toContain('Error: secret detail')
+  })
+
+  test('unknown: 404', async () => {
+    expect((await fetch(`${base}/.netlify/functions/_lib`)).status).toBe(404)
+    expect((await fetch(`${base}/.netlify/functions/nothing`)).status).toBe(404)
+  })
+})
+
+describe('background functions', () => {
+  test('answer 202 with no body at once, then run with the whole request', async () => {
+    const response = await fetch(`${base}/.netlify/functions/job-background`, { method: 'POST', body: '{"id":1}' })
+    expect([response.status, await response.text()]).toEqual([202, ''])
+    expect(seen).not.toContainEqual({ job: '{"id":1}' })
+    await work.settled()
+    expect(seen).toContainEqual({ job: '{"id":1}' })
+  })
+
+  test('take no more than the 256 KB that Netlify takes', async () => {
+    const response = await fetch(`${base}/.netlify/functions/job-background`, {
+      method: 'POST',
+      body: 'x'.repeat(262_145),
+    })
+    expect(response.status).toBe(413)
+  })
+})
+
+describe('the client address', () => {
+  const forged = { 'x-nf-client-connection-ip': '6.6.6.6', 'x-forwarded-for': '1.1.1.1, 2.2.2.2', 'x-nf-geo': 'e30=' }
+
+  test('is the address of the connection, whatever the client says', async () => {
+    const { headers } = await echo(server.port, { headers: forged })
+    expect(headers['x-nf-client-connection-ip']).toBe('127.0.0.1')
+    expect(headers).not.toHaveProperty('x-forwarded-for')
+    expect(headers).not.toHaveProperty('x-nf-geo')
+  })
+
+  test('is the last hop of x-forwarded-for behind a proxy that is trusted', async () => {
+    expect((await echo(proxied.port, { headers: forged })).headers['x-nf-client-connection-ip']).toBe('2.2.2.2')
+    expect((await echo(proxied.port)).headers['x-nf-client-connection-ip']).toBe('127.0.0.1')
+  })
+})
+
+test('a client that leaves does not stop the work', async () => {
+  const leaving = nodeRequest(`${base}/.netlify/functions/slow`)
+  leaving.on('error', () => undefined)
+  await new Promise<void>((resolve) => {
+    leaving.on('response', (response) => response.once('data', () => resolve()))
+    leaving.end()
+  })
+  leaving.destroy()
+  await sleep(500)
+  expect(seen).toContain('slow went on')
+})
+
+describe('static files', () => {
+  test('are served with the headers of _headers', async () => {
+    const home = await fetch(base)
+    expect(await home.text()).toBe('<h1>home</h1>')
+    expect(home.headers.get('x-frame-options')).toBe('DENY')
+    expect(home.headers.get('content-type')).toContain('text/html')
+    const script = await fetch(`${base}/assets/a.js`)
+    expect(script.headers.get('cache-control')).toBe('max-age=60')
+  })
+
+  test.each(['/_headers', '/.secret', '/..%2f..%2fpackage.json', '/%2e%2e/package.json', '/missing'])(
+    '%s: 404',
+    async (path) => {
+      expect((await fetch(base + path)).status).toBe(404)
+    },
+  )
+})

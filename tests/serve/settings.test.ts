@@ -1,0 +1,44 @@
+import { resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { withSandboxDefault } from '../../scripts/serve/environment.ts'
+import { readServeSettings } from '../../scripts/serve/settings.ts'
+
+describe('settings of the dedicated server', () => {
+  test('have defaults that suit a laptop', () => {
+    expect(readServeSettings({})).toEqual({
+      host: '127.0.0.1',
+      port: 8787,
+      dataDirectory: resolve('.data'),
+      trustProxy: false,
+      demo: true,
+      graceSeconds: 5,
+    })
+  })
+
+  test('an empty variable is a variable that is not set', () => {
+    expect(readServeSettings({ PORT: '', HOST: '' })).toMatchObject({ port: 8787, host: '127.0.0.1' })
+  })
+
+  test('make no demo in a database that somebody set up, unless asked to', () => {
+    expect(readServeSettings({ DATABASE_URL: 'postgres://x' }).demo).toBe(false)
+    expect(readServeSettings({ DATABASE_URL: 'postgres://x', DEMO: 'on' }).demo).toBe(true)
+    expect(readServeSettings({ DEMO: 'off' }).demo).toBe(false)
+  })
+
+  test('that are wrong are all named at once', () => {
+    const read = () => readServeSettings({ PORT: 'eighty', TRUST_PROXY: 'maybe' })
+    expect(read).toThrow(/PORT: must be a number\n {2}TRUST_PROXY: must be on or off/)
+  })
+})
+
+describe('the sandbox', () => {
+  test('is on where no provider is configured', () => {
+    expect(withSandboxDefault({})['SANDBOX_PROVIDER']).toBe('on')
+    expect(withSandboxDefault({ OPENAI_API_KEY: '' })['SANDBOX_PROVIDER']).toBe('on')
+  })
+
+  test('is left alone where one is, or where it was decided', () => {
+    expect(withSandboxDefault({ GROQ_API_KEY: 'x' })['SANDBOX_PROVIDER']).toBeUndefined()
+    expect(withSandboxDefault({ SANDBOX_PROVIDER: 'off' })['SANDBOX_PROVIDER']).toBe('off')
+  })
+})
