@@ -28,7 +28,7 @@ create table ledger_entries (
   month        text not null check (month ~ '^\d{4}-(0[1-9]|1[0-2])$'),
   api_key_id   bigint,
   source_kind  text not null check (source_kind ~ '^[a-z_]+$'),
-  source_id    text not null check (source_id ~ '^[^\r\n]{1,255}$'),
+  source_id    text not null check (length(source_id) between 1 and 255 and source_id !~ '[\r\n]'),
   created_at   timestamptz not null,
   prev_hash    bytea not null check (length(prev_hash) = 32),
   hash         bytea not null check (length(hash) = 32),
