@@ -82,6 +82,27 @@ create table rate_limit_windows (
   foreign key (api_key_id, customer_id) references api_keys (id, customer_id)
 ) with (fillfactor = 50);
 
+-- One call per idempotency key: who runs it, and the answer once there is one. Kept for 24 hours.
+create table idempotency_keys (
+  customer_id      bigint not null,
+  api_key_id       bigint not null,
+  idempotency_key  text not null check (length(idempotency_key) between 1 and 255),
+  request_hash     text not null check (request_hash ~ '^[0-9a-f]{64}$'),
+  -- The request that runs the call, over all its attempts at different models.
+  owner            uuid not null,
+  hold_id          uuid not null,
+  running_until    timestamptz not null,
+  answer_status    integer check (answer_status between 200 and 599),
+  answer_headers   jsonb,
+  answer_body      bytea,
+  created_at       timestamptz not null,
+  primary key (api_key_id, idempotency_key),
+  foreign key (api_key_id, customer_id) references api_keys (id, customer_id),
+  check ((answer_status is null) = (answer_body is null) and (answer_status is null) = (answer_headers is null))
+);
+
+create index idempotency_keys_created_at_idx on idempotency_keys (created_at);
+
 -- Thresholds that a month's spending crossed, each at most once; delivery is somebody else's job.
 create table alerts_sent (
   customer_id  bigint not null references customers on delete restrict,

@@ -23,10 +23,14 @@ create function admit(
   p_app_id text,
   p_build_id text,
   p_default_rpm integer,
-  -- False when another limiter counts requests.
-  p_count_rate boolean
+  -- False when another limiter counts requests, or an earlier attempt of the same request was counted.
+  p_count_rate boolean,
+  -- Null: the client named none. p_owner is the same in every attempt of one request.
+  p_idempotency_key text default null,
+  p_request_hash text default null,
+  p_owner uuid default null
 ) returns table (
-  -- 'ADMITTED' or the error code of the refusal.
+  -- 'ADMITTED', 'REPLAY' (the answer of an earlier call with this idempotency key), or the error code of the refusal.
   verdict text,
   customer_id bigint,
   api_key_id bigint,
@@ -47,7 +51,11 @@ create function admit(
   refused_scope text,
   refused_reason text,
   needed_pico bigint,
-  affordable_tokens integer
+  affordable_tokens integer,
+  -- Set when verdict is REPLAY; the body in base64.
+  answer_status integer,
+  answer_headers jsonb,
+  answer_body text
 )
 language plpgsql
 -- Rather a clear 503 than a caller that waits behind a stuck transaction.
@@ -59,6 +67,7 @@ declare
   v_key api_keys;
   v_customer customers;
   v_device key_devices;
+  v_earlier idempotency_keys;
   v_seats integer;
   v_minute timestamptz;
   v_day timestamptz;
@@ -102,6 +111,26 @@ begin
     verdict := 'MODEL_NOT_ALLOWED'; return next; return;
   elsif p_input_pico is null or p_output_pico is null then
     verdict := 'UNPRICED_MODEL'; return next; return;
+  end if;
+
+  -- A call under this idempotency key, by somebody else: its answer, or why there is none.
+  if p_idempotency_key is not null then
+    select * into v_earlier from idempotency_keys i
+     where i.api_key_id = admit.api_key_id and i.idempotency_key = p_idempotency_key
+       and i.created_at > v_now - interval '24 hours' and i.owner <> p_owner;
+    if v_earlier.request_hash <> p_request_hash then
+      verdict := 'IDEMPOTENCY_MISMATCH'; return next; return;
+    elsif v_earlier.answer_status is not null then
+      verdict := 'REPLAY';
+      answer_status := v_earlier.answer_status; answer_headers := v_earlier.answer_headers;
+      answer_body := encode(v_earlier.answer_body, 'base64');
+      return next; return;
+    elsif v_earlier.running_until > v_now then
+      verdict := 'IDEMPOTENCY_RUNNING'; return next; return;
+    elsif exists (select 1 from holds h where h.id = v_earlier.hold_id and h.state = 'settled') then
+      -- Paid for, and the process died before it could keep the answer: never a second charge.
+      verdict := 'IDEMPOTENCY_LOST'; return next; return;
+    end if;
   end if;
 
   -- Device seats.
@@ -197,6 +226,14 @@ begin
                      request_id, install_id, ip_hash, user_agent, app_id, build_id, created_at, expires_at)
   values (p_hold_id, customer_id, api_key_id, month, hold_pico, least(p_floor_pico, hold_pico), p_surface, p_provider, p_model,
           granted_tokens, p_request_id, p_install_id, p_ip_hash, p_user_agent, p_app_id, p_build_id, v_now, expires_at);
+  if p_idempotency_key is not null then
+    insert into idempotency_keys as i (customer_id, api_key_id, idempotency_key, request_hash, owner, hold_id, running_until, created_at)
+    values (customer_id, api_key_id, p_idempotency_key, p_request_hash, p_owner, p_hold_id, expires_at, v_now)
+    on conflict (api_key_id, idempotency_key) do update set
+      request_hash = excluded.request_hash, owner = excluded.owner, hold_id = excluded.hold_id,
+      running_until = excluded.running_until, created_at = excluded.created_at,
+      answer_status = null, answer_headers = null, answer_body = null;
+  end if;
   if p_install_id is not null then
     insert into key_devices as d (api_key_id, customer_id, install_id, first_seen_at, last_seen_at, last_seen_ua, first_hold_id)
     values (api_key_id, customer_id, p_install_id, v_now, v_now, p_user_agent, p_hold_id)
@@ -244,4 +281,27 @@ begin
   end loop;
   allowed := true;
   return next;
+end $$;
+
+-- Ends a call that ran under an idempotency key: keeps its answer when it was charged, forgets the key otherwise, so that the client can
+-- try again. Says whether the answer was kept.
+create function close_idempotent(
+  p_api_key_id bigint, p_idempotency_key text, p_owner uuid, p_status integer, p_headers jsonb, p_body_base64 text
+) returns table (kept boolean) language plpgsql as $$
+declare
+  v_charged boolean;
+begin
+  select exists (select 1 from holds h where h.id = i.hold_id and h.state <> 'released') into v_charged
+    from idempotency_keys i
+   where i.api_key_id = p_api_key_id and i.idempotency_key = p_idempotency_key and i.owner = p_owner
+     for update of i;
+  if v_charged then
+    update idempotency_keys set
+      answer_status = p_status, answer_headers = p_headers, answer_body = decode(p_body_base64, 'base64')
+     where api_key_id = p_api_key_id and idempotency_key = p_idempotency_key and owner = p_owner;
+  else
+    delete from idempotency_keys
+     where api_key_id = p_api_key_id and idempotency_key = p_idempotency_key and owner = p_owner;
+  end if;
+  return query select coalesce(v_charged, false);
 end $$;

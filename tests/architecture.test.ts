@@ -8,8 +8,9 @@ const LIB = join(ROOT, 'netlify/functions/_lib')
 /** What each layer may import besides itself. */
 const ARROWS: Record<string, readonly string[]> = {
   functions: ['http', 'services', 'domain'],
-  http: ['services', 'domain', 'live'],
-  services: ['db', 'providers', 'integrations', 'domain'],
+  http: ['services', 'dialects', 'domain', 'live'],
+  services: ['db', 'dialects', 'providers', 'integrations', 'domain'],
+  dialects: ['domain'],
   db: ['domain'],
   providers: ['domain'],
   integrations: ['domain'],

@@ -1,33 +1,41 @@
+import { spender } from './_lib/http/auth.ts'
 import { closingBody } from './_lib/http/chat-answer.ts'
 import { chatBody, chatCall } from './_lib/http/chat-body.ts'
 import { clientOf } from './_lib/http/client.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
-import { spender } from './_lib/http/auth.ts'
 import { json } from './_lib/http/json.ts'
+import { once, repeatAnswer } from './_lib/http/once.ts'
 import { partialFailure } from './_lib/http/partial-failure.ts'
 import { route, type Routes } from './_lib/http/route.ts'
 import { openCall } from './_lib/services/open-call.ts'
+import { prepareChat } from './_lib/services/prepare-chat.ts'
 import { runCall } from './_lib/services/run-call.ts'
 
 export const routes: Routes = {
   POST: route({
     auth: spender,
     body: chatBody,
-    handle: async ({ caller, body, request, requestId, deps, waitUntil }) => {
-      const call = await openCall(deps, caller, chatCall('chat', body), clientOf(request, requestId, deps), waitUntil)
-      const running = runCall(deps, call, () => undefined, waitUntil)
-      // A client that hangs up changes nothing: the call is read to its end and settled.
-      waitUntil(running)
-      const result = await running
-      if (result.failure !== undefined) throw partialFailure(result.failure, result)
-      return json({
-        provider: call.prepared.provider,
-        model: body.model,
-        output_text: result.text,
-        ...closingBody(result),
-        telemetry: { install_id: call.client.installId ?? null },
-      })
-    },
+    handle: (handling) =>
+      once(handling, async ({ idempotency, admittedFor }) => {
+        const { caller, body, request, requestId, deps, waitUntil } = handling
+        const client = clientOf(request, requestId, deps)
+        const prepare = () => prepareChat(deps, chatCall('chat', body))
+        const call = await openCall(deps, caller, prepare, client, waitUntil, { idempotency })
+        if (call.kind === 'kept') return repeatAnswer(call)
+        admittedFor(call.admitted.api_key_id)
+        const running = runCall(deps, call, () => undefined, waitUntil)
+        // A client that hangs up changes nothing: the call is read to its end and settled.
+        waitUntil(running)
+        const result = await running
+        if (result.failure !== undefined) throw partialFailure(result.failure, result)
+        return json({
+          provider: call.prepared.provider,
+          model: body.model,
+          output_text: result.text,
+          ...closingBody(result),
+          telemetry: { install_id: client.installId ?? null },
+        })
+      }),
   }),
 }
 

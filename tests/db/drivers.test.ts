@@ -260,6 +260,7 @@ describe.each(DRIVERS)('$name', (driver) => {
       buildId: undefined,
       defaultRpm: 120,
       countRate: true,
+      idempotency: undefined,
     })
     const HOLD = 1_000n + 100n * 600_000n
 

@@ -22,6 +22,7 @@ export const admission = (account: Account, change: Partial<Admission> = {}): Ad
   buildId: undefined,
   defaultRpm: -1,
   countRate: true,
+  idempotency: undefined,
   ...change,
 })
 

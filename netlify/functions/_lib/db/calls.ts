@@ -31,6 +31,9 @@ const refusalOf = z.enum([
   'SEAT_LIMIT',
   'CONCURRENCY_LIMIT',
   'RATE_LIMITED',
+  'IDEMPOTENCY_MISMATCH',
+  'IDEMPOTENCY_RUNNING',
+  'IDEMPOTENCY_LOST',
 ])
 export type PlainRefusal = z.output<typeof refusalOf>
 
@@ -58,10 +61,18 @@ const verdict = z.discriminatedUnion('verdict', [
     month: z.string(),
     ...position,
   }),
+  z.object({
+    verdict: z.literal('REPLAY'),
+    api_key_id: id,
+    answer_status: z.int(),
+    answer_headers: z.record(z.string(), z.string()),
+    answer_body: z.string().transform((text) => Buffer.from(text, 'base64')),
+  }),
   z.object({ verdict: refusalOf, ...rate }),
 ])
 export type Verdict = z.output<typeof verdict>
 export type Admitted = Extract<Verdict, { verdict: 'ADMITTED' }>
+export type Replay = Extract<Verdict, { verdict: 'REPLAY' }>
 export type CapRefusal = Extract<Verdict, { verdict: 'CAP_REACHED' }>
 
 export type Admission = {
@@ -85,6 +96,8 @@ export type Admission = {
   buildId: string | undefined
   defaultRpm: number
   countRate: boolean
+  /** `owner` is a UUID, the same in every attempt of one request; `requestHash` is SHA-256 in hex. */
+  idempotency: { key: string; requestHash: string; owner: string } | undefined
 }
 
 export const admit = (db: Database, call: Admission): Promise<Verdict> =>
@@ -102,7 +115,9 @@ export const admit = (db: Database, call: Admission): Promise<Verdict> =>
       p_max_tokens => ${call.maxTokens}, p_min_tokens => ${call.minTokens}, p_ttl_seconds => ${call.ttlSeconds},
       p_install_id => ${call.installId ?? null}, p_ip_hash => ${call.ipHash ?? null},
       p_user_agent => ${call.userAgent ?? null}, p_app_id => ${call.appId ?? null}, p_build_id => ${call.buildId ?? null},
-      p_default_rpm => ${call.defaultRpm}, p_count_rate => ${call.countRate})`,
+      p_default_rpm => ${call.defaultRpm}, p_count_rate => ${call.countRate},
+      p_idempotency_key => ${call.idempotency?.key ?? null}, p_request_hash => ${call.idempotency?.requestHash ?? null},
+      p_owner => ${call.idempotency?.owner ?? null})`,
   )
 
 export type Settlement = {
@@ -171,7 +186,7 @@ export const countRequest = (
 ): Promise<CountedRequest> =>
   one(db, sql(counted)`select * from count_request(${apiKeyId}, ${limits.rpm}, ${limits.rpd})`)
 
-/** Drops counters that no window needs any more. */
+/** Drops counters and kept answers whose time is over. */
 export const purgeCounters = async (db: Database): Promise<void> => {
   await all(
     db,
@@ -180,6 +195,29 @@ export const purgeCounters = async (db: Database): Promise<void> => {
          where window_start < now() - case window_kind when 'minute' then interval '1 hour' else interval '2 days' end
       ), logins as (
         delete from login_failures where first_at < now() - interval '1 day'
+      ), answers as (
+        delete from idempotency_keys where created_at < now() - interval '1 day'
       ) select 1`,
   )
+}
+
+export type ClosedAnswer = {
+  apiKeyId: string
+  key: string
+  owner: string
+  status: number
+  headers: Readonly<Record<string, string>>
+  body: Uint8Array
+}
+
+/** Keeps the answer of a call that was charged under its idempotency key; forgets the key when it was not. */
+export const closeIdempotent = async (db: Database, answer: ClosedAnswer): Promise<boolean> => {
+  const { kept } = await one(
+    db,
+    sql(
+      z.object({ kept: z.boolean() }),
+    )`select * from close_idempotent(${answer.apiKeyId}, ${answer.key}, ${answer.owner},
+      ${answer.status}, ${JSON.stringify(answer.headers)}::jsonb, ${Buffer.from(answer.body).toString('base64')})`,
+  )
+  return kept
 }

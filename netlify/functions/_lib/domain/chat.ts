@@ -41,7 +41,25 @@ export type ChatRequest = {
   stop?: readonly string[]
   tools?: readonly Tool[]
   toolChoice?: ToolChoice
+  /** False: at most one tool call an answer. */
+  parallelToolCalls?: boolean
+  /** Structured output; `schema` is a JSON Schema. */
+  responseFormat?: ResponseFormat
+  /** How much the model should think before it answers. */
+  reasoning?: ReasoningEffort
 }
+
+export type ResponseFormat =
+  | { type: 'json_object' }
+  | {
+      type: 'json_schema'
+      name: string
+      description?: string
+      schema: Readonly<Record<string, unknown>>
+      strict?: boolean
+    }
+
+export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high'
 
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter' | 'other'
 

@@ -1,24 +1,44 @@
-import type { ChatRequest, ImagePart, UserPart } from './chat.ts'
+import type { ChatRequest, UserPart } from './chat.ts'
+
+/** Bytes of text (everything but media), and how many messages, tools and media of each kind. */
+export type InputSize = { textBytes: number; messages: number; images: number; files: number; tools: number }
 
 /**
  * The most input tokens that a request can be billed for, for the hold: no tokenizer makes more tokens than UTF-8 bytes,
  * message framing and tool preambles have stated allowances, media a stated bound per item, and nothing exceeds the
  * model's context window.
  */
-export const inputTokenBound = (request: ChatRequest, provider: string, contextTokens: number): number => {
-  const media = request.messages.flatMap((message) => (message.role === 'user' ? message.content : []))
-  if (media.some(({ type }) => type === 'file')) return contextTokens
-  const images = media.filter((part): part is ImagePart => part.type === 'image').length
+export const inputBoundOfSize = (
+  size: InputSize,
+  model: { provider: string; model: string; contextTokens: number },
+): number => {
+  if (size.files > 0) return model.contextTokens
   const bound =
-    textBytes(request) +
-    request.messages.length * TOKENS_PER_MESSAGE +
-    (request.tools && request.tools.length > 0 ? TOOL_PREAMBLE_TOKENS : 0) +
-    images * imageTokens(provider, request.model)
-  return Math.min(bound, contextTokens)
+    size.textBytes +
+    size.messages * TOKENS_PER_MESSAGE +
+    (size.tools > 0 ? TOOL_PREAMBLE_TOKENS : 0) +
+    size.images * imageTokens(model.provider, model.model)
+  return Math.min(bound, model.contextTokens)
 }
 
 /** What a request surely costs in input even if nothing is ever heard of it again: four bytes of text a token. */
-export const inputTokenFloor = (request: ChatRequest): number => Math.max(1, Math.ceil(textBytes(request) / 4))
+export const inputFloorOfSize = ({ textBytes }: InputSize): number => Math.max(1, Math.ceil(textBytes / 4))
+
+export const inputTokenBound = (request: ChatRequest, provider: string, contextTokens: number): number =>
+  inputBoundOfSize(sizeOf(request), { provider, model: request.model, contextTokens })
+
+export const inputTokenFloor = (request: ChatRequest): number => inputFloorOfSize(sizeOf(request))
+
+const sizeOf = (request: ChatRequest): InputSize => {
+  const media = request.messages.flatMap((message) => (message.role === 'user' ? message.content : []))
+  return {
+    textBytes: textBytes(request),
+    messages: request.messages.length,
+    images: media.filter(({ type }) => type === 'image').length,
+    files: media.filter(({ type }) => type === 'file').length,
+    tools: request.tools?.length ?? 0,
+  }
+}
 
 /** Role markers and separators that vendors add around each message. */
 const TOKENS_PER_MESSAGE = 16

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Message, Tool, ToolChoice, UserPart } from '../domain/chat.ts'
 import type { ChatCall } from '../services/prepare-chat.ts'
+import { listField } from './fields.ts'
 
 /**
  * The body of gateway-chat and gateway-stream (wire contract 1.1): messages whose content is a string or an array of text,
@@ -66,19 +67,17 @@ const filePart = z
 const asParts = <Part>(content: string | Part[]) =>
   typeof content === 'string' ? [{ type: 'text' as const, text: content }] : content
 
+const MAX_PARTS = 10_000
+
 const textContent = z
-  .union([z.string(), z.array(textPart)], 'is neither a string nor an array of text parts')
+  .union([z.string(), listField(textPart, MAX_PARTS)], 'is neither a string nor an array of text parts')
   .transform(asParts)
+
+const userPart: z.ZodType<UserPart> = z.discriminatedUnion('type', [textPart, imagePart, inlineImagePart, filePart], {
+  error: 'the type is none of text, image_url, image, file',
+})
 const userContent = z
-  .union(
-    [
-      z.string(),
-      z.array(
-        z.union([textPart, imagePart, inlineImagePart, filePart], 'is not a text, image_url, image or file part'),
-      ),
-    ],
-    'is neither a string nor an array of parts',
-  )
+  .union([z.string(), listField(userPart, MAX_PARTS)], 'is neither a string nor an array of parts')
   .transform(asParts)
 
 const toolCall = z
@@ -94,7 +93,7 @@ const message: z.ZodType<Message> = z.discriminatedUnion(
       .object({
         role: z.literal('assistant'),
         content: textContent.nullish(),
-        tool_calls: z.array(toolCall).max(128).nullish(),
+        tool_calls: listField(toolCall, 128).nullish(),
       })
       .transform(({ role, content, tool_calls }) => ({ role, content: content ?? [], toolCalls: tool_calls ?? [] })),
     z
@@ -140,14 +139,23 @@ const toolChoice: z.ZodType<ToolChoice> = z.union(
   'is none of auto, none, required, or {type: "function", function: {name}}',
 )
 
+/** More than any model gives, and still what admission can count for a model that it does not know. */
+const MAX_TOKENS_EVER = 1_000_000_000
+
 export const chatBody = z.object({
   provider: name(40).toLowerCase(),
   model: name(200),
   messages: z.array(messageWithAnyCase).min(1, 'is empty').max(10_000),
-  max_tokens: z.int('is not a whole number').min(1, 'has to be at least 1').optional(),
+  max_tokens: z
+    .int('is not a whole number')
+    .min(1, 'has to be at least 1')
+    .max(MAX_TOKENS_EVER, `is more than ${MAX_TOKENS_EVER}`)
+    .optional(),
   temperature: z.number().min(0, 'has to be from 0 to 2').max(2, 'has to be from 0 to 2').optional(),
   top_p: z.number().gt(0, 'has to be above 0').max(1, 'has to be at most 1').optional(),
-  stop: z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(16)]).optional(),
+  stop: z
+    .union([z.string().min(1), z.array(z.string().min(1)).min(1).max(16)], 'is neither a text nor 1 to 16 texts')
+    .optional(),
   tools: z.array(tool).max(512).optional(),
   tool_choice: toolChoice.optional(),
 })

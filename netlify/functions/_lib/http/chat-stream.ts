@@ -16,7 +16,7 @@ export const streamCall = (deps: Deps, call: OpenCall, waitUntil: (work: Promise
     const { prepared, admitted, client } = call
     frames.send('meta', {
       provider: prepared.provider,
-      model: prepared.request.model,
+      model: prepared.model,
       telemetry: { install_id: client.installId ?? null },
       month: monthBody(admitted),
     })

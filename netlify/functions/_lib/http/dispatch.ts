@@ -2,7 +2,7 @@ import { GatewayError, toGatewayError } from '../domain/errors.ts'
 import type { Deps } from '../services/deps.ts'
 import { causeFields } from '../services/log.ts'
 import { corsHeaders } from './cors.ts'
-import { errorResponse } from './error-response.ts'
+import { errorResponse, type WriteError } from './error-response.ts'
 import { parseBody, parseQuery, readBody } from './request-body.ts'
 import { requestIdOf } from './request-id.ts'
 import { METHODS, type Route, type Routes } from './route.ts'
@@ -36,7 +36,7 @@ export const dispatch = async (
         ...causeFields(error.cause),
       })
     }
-    return errorResponse(error, requestId)
+    return errorResponse(error, requestId, errorWriter(routes))
   })
   const headers = {
     ...corsHeaders(request.headers.get('origin'), deps.settings.allowedOrigins),
@@ -45,8 +45,14 @@ export const dispatch = async (
   }
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
-  return response
+  return request.method === 'HEAD' ? withoutBody(response) : response
 }
+
+/** All methods of an endpoint speak one dialect, also when the method is none of them. */
+const errorWriter = (routes: Routes): WriteError | undefined =>
+  Object.values(routes).find(({ writeError }) => writeError !== undefined)?.writeError
+
+const withoutBody = ({ status, headers }: Response): Response => new Response(null, { status, headers })
 
 const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
@@ -75,11 +81,12 @@ const answer = async (
     await route.auth.confirm?.(caller, deps)
     throw error
   }
-  return route.handle({ caller, ...input, request, requestId, deps, waitUntil })
+  return route.handle({ caller, ...input, request, text, requestId, deps, waitUntil })
 }
 
 const routeFor = (routes: Routes, method: string): Route => {
-  const known = METHODS.find((name) => name === method)
+  // HEAD is a GET whose body nobody wants; monitors ask that way.
+  const known = METHODS.find((name) => name === (method === 'HEAD' ? 'GET' : method))
   const route = known === undefined ? undefined : routes[known]
   if (route !== undefined) return route
   const allow = [...METHODS.filter((name) => routes[name] !== undefined), 'OPTIONS'].join(', ')

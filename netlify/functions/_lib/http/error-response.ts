@@ -10,8 +10,11 @@ export const errorBody = (error: GatewayError, requestId: string): Record<string
   ...error.details,
 })
 
-export const errorResponse = (error: GatewayError, requestId: string): Response =>
-  json(errorBody(error, requestId), {
+/** How an endpoint words its errors; the status is always the error's own. */
+export type WriteError = (error: GatewayError, requestId: string) => unknown
+
+export const errorResponse = (error: GatewayError, requestId: string, write: WriteError = errorBody): Response =>
+  json(write(error, requestId), {
     status: error.status,
     headers: {
       ...error.headers,

@@ -17,6 +17,18 @@ export const textField = (maxLength: number) =>
 
 export const emailField = textField(254).regex(/^[^\s@]+@[^\s@]+$/, 'is not an e-mail address')
 
+/**
+ * An array that is judged up to its first wrong element. Zod alone collects an issue for every one, and a body of three million
+ * zeros would end the process before its sender's key is even looked up.
+ */
+export const listField = <T>(element: z.ZodType<T>, maxLength: number) =>
+  z.preprocess((value: unknown) => {
+    if (!Array.isArray(value) || value.length > maxLength) return value
+    const items: unknown[] = value
+    const wrong = items.findIndex((item) => !element.safeParse(item).success)
+    return wrong === -1 ? items : items.slice(0, wrong + 1)
+  }, z.array(element).max(maxLength))
+
 /** Money of a cap, in whole cents; at most $5,000,000. */
 export const centsField = z
   .int('is not a whole number')
@@ -27,10 +39,13 @@ export const limitField = z.int('is not a whole number').min(-1, 'is below -1').
 
 export const seatsField = z.int('is not a whole number').min(0, 'is negative').max(1_000_000, 'is more than 1000000')
 
+/** Lower case, as calls name them: a list with "OpenAI" in it would otherwise allow nothing. */
+const providerName = textField(40).toLowerCase()
+
 /** An array, or names separated by commas. Empty means: no list of its own. */
 export const providersField = z.union(
   [
-    z.array(textField(40)).max(100),
+    z.array(providerName).max(100),
     z
       .string()
       .transform((text) =>
@@ -39,12 +54,12 @@ export const providersField = z.union(
           .map((name) => name.trim())
           .filter((name) => name !== ''),
       )
-      .pipe(z.array(textField(40)).max(100)),
+      .pipe(z.array(providerName).max(100)),
   ],
   'is neither an array of provider names nor a comma-separated text',
 )
 
-const modelLists = z.record(textField(40), z.array(textField(200)).max(1_000))
+const modelLists = z.record(providerName, listField(textField(200), 1_000))
 
 /** `{"openai": ["gpt-4o-mini"], "*": ["*"]}`, or the same as JSON text. */
 export const modelsField = z.union(

@@ -12,7 +12,7 @@ export const readBody = async (request: Request): Promise<string> => {
   const chunks: Uint8Array[] = []
   const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = request.body?.getReader()
   for (let bytes = 0; reader !== undefined;) {
-    const { done, value } = await reader.read()
+    const { done, value } = await reader.read().catch(brokenOff)
     if (done) break
     bytes += value.byteLength
     if (bytes > MAX_BODY_BYTES) throw tooLarge()
@@ -23,6 +23,11 @@ export const readBody = async (request: Request): Promise<string> => {
   } catch (cause) {
     throw new GatewayError('BAD_JSON', 'The body is not UTF-8 text', { cause })
   }
+}
+
+/** A client that hangs up in the middle of its body is no failure of ours. */
+const brokenOff = (cause: unknown): never => {
+  throw new GatewayError('BAD_JSON', 'The body broke off', { cause })
 }
 
 const tooLarge = (): GatewayError =>
@@ -38,22 +43,39 @@ export const parseBody = <Body>(text: string, schema: z.ZodType<Body>): Body => 
   return parseWith(schema, typeof value === 'string' ? parseJson(value) : value)
 }
 
-/** @throws GatewayError BAD_REQUEST naming the first field that is wrong */
-export const parseQuery = <Query>(url: URL, schema: z.ZodType<Query>): Query =>
-  parseWith(schema, Object.fromEntries(url.searchParams))
+/** @throws GatewayError BAD_REQUEST naming the first field that is wrong, or that is there more than once */
+export const parseQuery = <Query>(url: URL, schema: z.ZodType<Query>): Query => {
+  const seen = new Set<string>()
+  for (const name of url.searchParams.keys()) {
+    // Whoever reads the first and whoever reads the last would act on different things.
+    if (seen.has(name)) throw badField(name, 'is there more than once')
+    seen.add(name)
+  }
+  return parseWith(schema, Object.fromEntries(url.searchParams))
+}
 
 const parseWith = <T>(schema: z.ZodType<T>, value: unknown): T => {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const path = issue?.path.map(String).join('.') ?? ''
-  throw new GatewayError(
-    'BAD_REQUEST',
-    `${path === '' ? 'The request' : path}: ${issue?.message ?? 'is not valid'}`.slice(0, 300),
-    {
-      details: { field: path.slice(0, 200) },
-    },
-  )
+  const [first] = parsed.error.issues
+  const issue = first && mostTelling(first)
+  throw badField(issue?.path.map(String).join('.') ?? '', issue?.message ?? 'is not valid')
+}
+
+const badField = (path: string, problem: string): GatewayError =>
+  new GatewayError('BAD_REQUEST', `${path === '' ? 'The request' : path}: ${problem}`.slice(0, 300), {
+    details: { field: path.slice(0, 200) },
+  })
+
+type Issue = { path: readonly PropertyKey[]; message: string }
+
+/** Of a union's alternatives, the one that the value came furthest in is what the client meant. */
+const mostTelling = (issue: z.core.$ZodIssue): Issue => {
+  if (issue.code !== 'invalid_union') return issue
+  return issue.errors
+    .flatMap((alternative) => alternative.slice(0, 1).map(mostTelling))
+    .map(({ path, message }): Issue => ({ path: [...issue.path, ...path], message }))
+    .reduce<Issue>((best, other) => (other.path.length > best.path.length ? other : best), issue)
 }
 
 const parseJson = (text: string): unknown => {

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { WriteError } from './error-response.ts'
 import type { Deps } from '../services/deps.ts'
 
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
@@ -20,6 +21,8 @@ export type Handling<Caller, Body, Query> = {
   body: Body
   query: Query
   request: Request
+  /** The request's body as text; empty for GET. */
+  text: string
   requestId: string
   deps: Deps
   /** Keeps the process for work that outlives the answer. */
@@ -30,6 +33,8 @@ export type RouteDefinition<Caller, Body, Query> = {
   auth: Auth<Caller>
   body?: z.ZodType<Body>
   query?: z.ZodType<Query>
+  /** How this endpoint writes its errors; the gateway's own envelope when absent. */
+  writeError?: WriteError
   /** Answers even when the environment is not fit for work (health does). */
   worksMisconfigured?: true
   handle(handling: Handling<Caller, Body, Query>): Response | Promise<Response>

@@ -6,6 +6,8 @@ export type Target = { baseUrl: string; apiKey: string }
 /** A request ready to send; `body` is JSON-serialisable. */
 export type UpstreamCall = { url: string; headers: Readonly<Record<string, string>>; body: unknown }
 
+export type JsonObject = { readonly [name: string]: unknown }
+
 /** One server-sent event; `event` is the empty string when the stream names none. */
 export type ServerSentEvent = { event: string; data: string }
 
@@ -18,6 +20,8 @@ export type ServerSentEvent = { event: string; data: string }
  */
 export type Codec = {
   encode(request: ChatRequest, target: Target): UpstreamCall
+  /** The same call with a body that is in the vendor's format already; answered as a stream only when `stream`. */
+  forward(body: JsonObject, address: { model: string; stream: boolean }, target: Target): UpstreamCall
   decode(events: AsyncIterable<ServerSentEvent>): AsyncGenerator<ChatEvent>
   decodeBody(body: unknown): Iterable<ChatEvent>
 }

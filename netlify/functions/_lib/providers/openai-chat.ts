@@ -1,4 +1,4 @@
-import type { Codec } from './codec.ts'
+import type { Codec, Target, UpstreamCall } from './codec.ts'
 import { decodeChunks, decodeWhole } from './decode-chunks.ts'
 import { openaiChatReader } from './openai-chat-reader.ts'
 import { openaiChatBody } from './openai-chat-body.ts'
@@ -44,11 +44,14 @@ export const XAI_DIALECT: OpenAIChatDialect = {
  * DeepSeek, xAI, OpenRouter, Together, Fireworks, Ollama and so on. POST `{baseUrl}/chat/completions`.
  */
 export const createOpenAIChatCodec = (dialect: OpenAIChatDialect): Codec => ({
-  encode: (request, { baseUrl, apiKey }) => ({
-    url: `${baseUrl}/chat/completions`,
-    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', accept: 'text/event-stream' },
-    body: openaiChatBody(request, dialect),
-  }),
+  encode: (request, target) => call(target, openaiChatBody(request, dialect)),
+  forward: (body, _address, target) => call(target, body),
   decode: (events) => decodeChunks(events, openaiChatReader(dialect.reasoningOutsideCompletion)),
   decodeBody: (body) => decodeWhole(body, openaiChatReader(dialect.reasoningOutsideCompletion)),
+})
+
+const call = ({ baseUrl, apiKey }: Target, body: unknown): UpstreamCall => ({
+  url: `${baseUrl}/chat/completions`,
+  headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+  body,
 })

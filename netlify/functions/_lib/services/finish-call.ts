@@ -33,7 +33,7 @@ export const settleCall = async (
   outcome: string,
   inBackground: (work: Promise<unknown>) => void,
 ): Promise<Receipt> => {
-  const { usage, estimated } = await meter.measure(call.prepared.request)
+  const { usage, estimated } = await meter.measure(call.prepared.inputText)
   const cost = costOf(call.priced.price, usage)
   // A guess is never allowed to become somebody's loss: it stops at the hold.
   const costPico = estimated && cost.costPico > call.admitted.hold_pico ? call.admitted.hold_pico : cost.costPico
@@ -57,7 +57,7 @@ export const settleCall = async (
     if (settled.overrun_pico > 0n) {
       deps.log.warn('overrun', {
         hold_id: call.holdId,
-        model: call.prepared.request.model,
+        model: call.prepared.model,
         overrun_pico: String(settled.overrun_pico),
       })
     }

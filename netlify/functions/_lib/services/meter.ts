@@ -1,6 +1,5 @@
-import type { ChatEvent, ChatRequest, FinishReason, ToolCall } from '../domain/chat.ts'
+import type { ChatEvent, FinishReason, ToolCall } from '../domain/chat.ts'
 import type { GatewayError } from '../domain/errors.ts'
-import { inputTokenFloor } from '../domain/input-bound.ts'
 import { NO_USAGE, type Usage } from '../domain/usage.ts'
 import { estimateTokens } from './estimate-tokens.ts'
 
@@ -59,6 +58,10 @@ export class Meter {
     return this.#outputLength
   }
 
+  get reasoning(): string {
+    return this.#unseen.join('')
+  }
+
   get text(): string {
     return this.#text.join('')
   }
@@ -80,7 +83,7 @@ export class Meter {
    * The provider's own numbers when they are complete. Otherwise an estimate, marked: input as reported if it was, output by
    * tokenizer, never below what was reported so far nor below one token per chunk.
    */
-  async measure(request: ChatRequest): Promise<MeteredUsage> {
+  async measure(inputText: () => string): Promise<MeteredUsage> {
     if (this.#usage !== undefined && this.#isFinal) return { usage: this.#usage, estimated: false }
     const reported = this.#usage ?? NO_USAGE
     const chunks = this.#text.length + this.#unseen.length + this.#toolCalls.size
@@ -88,16 +91,7 @@ export class Meter {
       '',
     )
     const outputTokens = Math.max(reported.outputTokens, chunks, await estimateTokens(output))
-    const inputTokens = reported.inputTokens > 0 ? reported.inputTokens : await estimateInput(request)
+    const inputTokens = reported.inputTokens > 0 ? reported.inputTokens : Math.max(1, await estimateTokens(inputText()))
     return { usage: { ...reported, inputTokens, outputTokens }, estimated: true }
   }
-}
-
-const estimateInput = async (request: ChatRequest): Promise<number> => {
-  const texts = request.messages.flatMap((message) => [
-    ...message.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])),
-    ...(message.role === 'assistant' ? message.toolCalls.map((call) => call.name + call.arguments) : []),
-  ])
-  if (request.tools) texts.push(JSON.stringify(request.tools))
-  return Math.max(inputTokenFloor(request), await estimateTokens(texts.join('\n')))
 }

@@ -5,7 +5,7 @@ import { GatewayError } from '../domain/errors.ts'
 import type { LimitVerdict } from '../domain/request-limiter.ts'
 import type { Deps } from './deps.ts'
 import { causeFields } from './log.ts'
-import { prepareChat, type ChatCall, type PreparedCall, type PricedCall } from './prepare-chat.ts'
+import type { Exchange, PreparedCall, PricedCall } from './prepared-call.ts'
 import { rateError, refusalError } from './refusal.ts'
 import { authenticateKey, type Credential } from './spender.ts'
 
@@ -21,12 +21,25 @@ export type ClientInfo = {
 
 /** An admitted call: money is held for it until it is settled or released. */
 export type OpenCall = {
+  kind: 'open'
   holdId: string
   prepared: PreparedCall
   priced: PricedCall
+  exchange: Exchange
   admitted: Admitted
   client: ClientInfo
   openedAt: number
+}
+
+/** The answer of an earlier call with the same idempotency key, to be repeated byte for byte. */
+export type KeptAnswer = { kind: 'kept'; status: number; headers: Readonly<Record<string, string>>; body: Uint8Array }
+
+export type Idempotency = NonNullable<Admission['idempotency']>
+
+export type Attempt = {
+  idempotency?: Idempotency | undefined
+  /** Another try of a request that was counted already: the next model after the first one failed. */
+  isFurther?: boolean
 }
 
 /** The hold outlives the call's deadline by this much, so that a settlement is never raced by the sweep in good health. */
@@ -35,17 +48,18 @@ const HOLD_MARGIN_SECONDS = 60
 /**
  * Admits a call: one round trip that checks everything and holds the worst case. `inBackground` keeps the process for cleaning
  * up when the answer of the database is lost.
- * @throws GatewayError what `prepareChat` throws (after the credential was checked), every refusal of admission,
+ * @throws GatewayError what `prepare` throws (after the credential was checked), every refusal of admission,
  *   DATABASE_UNAVAILABLE
  */
 export const openCall = async (
   deps: Deps,
   credential: Credential,
-  call: ChatCall,
+  prepare: () => PreparedCall,
   client: ClientInfo,
   inBackground: (work: Promise<unknown>) => void,
-): Promise<OpenCall> => {
-  const prepared = await prepareOrAuthenticate(deps, credential, call)
+  attempt: Attempt = {},
+): Promise<OpenCall | KeptAnswer> => {
+  const prepared = await prepareOrAuthenticate(deps, credential, prepare)
   const openedAt = Date.now()
   const holdId = randomUUID()
   const countInRedis = deps.limiter?.isTrusted() === true
@@ -54,28 +68,36 @@ export const openCall = async (
     credential,
     surface: prepared.surface,
     provider: prepared.provider,
-    model: prepared.request.model,
+    model: prepared.model,
     price: prepared.priced?.worst,
-    maxTokens: prepared.request.maxTokens,
+    maxTokens: prepared.maxTokens,
     minTokens: prepared.minTokens,
     ttlSeconds: Math.ceil(deps.settings.softDeadlineMs / 1000) + HOLD_MARGIN_SECONDS,
     ...client,
     defaultRpm: deps.settings.defaultRpmLimit,
-    countRate: !countInRedis,
+    countRate: !countInRedis && attempt.isFurther !== true,
+    idempotency: attempt.idempotency,
   })
+  if (verdict.verdict === 'REPLAY') {
+    return { kind: 'kept', status: verdict.answer_status, headers: verdict.answer_headers, body: verdict.answer_body }
+  }
   if (verdict.verdict !== 'ADMITTED') {
-    throw refusalError(verdict, { provider: prepared.provider, model: prepared.request.model }, deps.settings)
+    throw refusalError(verdict, prepared, deps.settings)
   }
   if (prepared.priced === undefined) throw new Error('admission let a call without a price pass')
-  if (countInRedis) await countOrWithdraw(deps, holdId, verdict, inBackground)
-  const request = { ...prepared.request, maxTokens: verdict.granted_tokens }
-  return { holdId, prepared: { ...prepared, request }, priced: prepared.priced, admitted: verdict, client, openedAt }
+  if (countInRedis && attempt.isFurther !== true) await countOrWithdraw(deps, holdId, verdict, inBackground)
+  const exchange = prepared.exchange(verdict.granted_tokens)
+  return { kind: 'open', holdId, prepared, priced: prepared.priced, exchange, admitted: verdict, client, openedAt }
 }
 
 /** A bad request of an unknown key is a 401 first: whoever has no key learns nothing about models and limits. */
-const prepareOrAuthenticate = async (deps: Deps, credential: Credential, call: ChatCall): Promise<PreparedCall> => {
+const prepareOrAuthenticate = async (
+  deps: Deps,
+  credential: Credential,
+  prepare: () => PreparedCall,
+): Promise<PreparedCall> => {
   try {
-    return prepareChat(deps, call)
+    return prepare()
   } catch (error) {
     await authenticateKey(deps, credential)
     throw error

@@ -1,10 +1,19 @@
 import type { ChatEvent } from '../domain/chat.ts'
 import { GatewayError } from '../domain/errors.ts'
-import type { Codec } from '../providers/codec.ts'
+import type { Codec, ServerSentEvent } from '../providers/codec.ts'
+import { readRawFrames, type RawFrame } from '../providers/raw-frames.ts'
 import { readServerSentEvents } from '../providers/sse.ts'
 import type { UpstreamResponse } from '../providers/transport.ts'
 import type { Deps } from './deps.ts'
 import type { OpenCall } from './open-call.ts'
+
+/** Who wants to see the vendor's own bytes go by. */
+export type PassThroughSink = {
+  /** A frame of a stream, before its events. */
+  onFrame(frame: RawFrame): void
+  /** A whole answer that is not a stream. */
+  onBody(body: { contentType: string; bytes: Uint8Array }): void
+}
 
 /**
  * The provider's answer to an admitted call, event by event. `onAccepted` is called when the provider has taken the call.
@@ -12,32 +21,84 @@ import type { OpenCall } from './open-call.ts'
  */
 export async function* providerEvents(
   deps: Deps,
-  { prepared: { request }, priced: { entry, price } }: OpenCall,
+  { exchange, priced: { entry, price } }: OpenCall,
   signal: AbortSignal,
   onAccepted: () => void,
+  sink: PassThroughSink | undefined,
 ): AsyncGenerator<ChatEvent> {
   if (entry.kind === 'local') {
+    if (exchange.kind !== 'request') throw new GatewayError('CONFIG', 'The sandbox speaks no vendor format')
     onAccepted()
-    yield* entry.answer(request, signal)
+    yield* entry.answer(exchange.request, signal)
     return
   }
   const codec = entry.codecFor(price.api)
   if (codec === undefined) throw new GatewayError('CONFIG', `The model ${price.model} has no codec`)
-  const response = await deps.transport.send(codec.encode(request, entry.target), { signal })
+  const call =
+    exchange.kind === 'request'
+      ? codec.encode(exchange.request, entry.target)
+      : codec.forward(exchange.body, exchange, entry.target)
+  const response = await deps.transport.send(call, { signal })
   onAccepted()
-  yield* decode(codec, response)
+  yield* decode(codec, response, exchange.kind === 'pass-through' ? sink : undefined)
 }
 
-async function* decode(codec: Codec, { contentType, body }: UpstreamResponse): AsyncGenerator<ChatEvent> {
+async function* decode(
+  codec: Codec,
+  response: UpstreamResponse,
+  sink: PassThroughSink | undefined,
+): AsyncGenerator<ChatEvent> {
   // Some compatible servers ignore `stream` and answer with plain JSON.
-  if (contentType === 'application/json') yield* codec.decodeBody(await readJson(body))
-  else yield* codec.decode(readServerSentEvents(body))
+  if (response.contentType === 'application/json') {
+    const bytes = new Uint8Array(await new Response(response.body).arrayBuffer())
+    sink?.onBody({ contentType: response.contentType, bytes })
+    yield* codec.decodeBody(parseJson(bytes))
+  } else if (sink === undefined) {
+    yield* codec.decode(readServerSentEvents(response.body))
+  } else {
+    yield* decodeShown(codec, readRawFrames(response.body), sink)
+  }
 }
 
-const readJson = async (body: ReadableStream<Uint8Array>): Promise<unknown> => {
-  const text = await new Response(body).text()
+/**
+ * Decodes for the meter what is shown byte for byte. A frame is shown once its events are known, so that one with a vendor's error
+ * text is not; frames after the last event that matters are shown as well.
+ */
+async function* decodeShown(
+  codec: Codec,
+  frames: AsyncGenerator<RawFrame>,
+  sink: PassThroughSink,
+): AsyncGenerator<ChatEvent> {
+  let decoding: RawFrame | undefined
+  const showDecoded = () => {
+    if (decoding !== undefined) sink.onFrame(decoding)
+    decoding = undefined
+  }
+  const events = async function* (): AsyncGenerator<ServerSentEvent> {
+    for (;;) {
+      // By hand, because leaving a for-await loop would close the frames that come after.
+      const { done, value: frame } = await frames.next()
+      if (done === true) return
+      decoding = frame
+      if (frame.event !== undefined) yield frame.event
+      showDecoded()
+    }
+  }
   try {
-    return JSON.parse(text)
+    for await (const event of codec.decode(events())) {
+      yield event
+      if (event.type === 'error') return
+    }
+    showDecoded()
+    for await (const frame of frames) sink.onFrame(frame)
+  } finally {
+    await frames.return(undefined)
+  }
+}
+
+const parseJson = (bytes: Uint8Array): unknown => {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
   } catch {
     throw new GatewayError('UPSTREAM_ERROR', 'The provider sent an answer that is not JSON')
   }

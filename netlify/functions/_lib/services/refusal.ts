@@ -6,7 +6,7 @@ import { endOfMonth } from '../domain/period.ts'
 import type { Settings } from './settings.ts'
 import { customerDisabled, unknownKey } from './spender.ts'
 
-type Refused = Exclude<Verdict, { verdict: 'ADMITTED' }>
+type Refused = Exclude<Verdict, { verdict: 'ADMITTED' | 'REPLAY' }>
 
 /** The error of a refused admission: each explains itself (scope, figures, what would fit, when to come back). */
 export const refusalError = (
@@ -90,6 +90,22 @@ const plainError = (
         remaining: 0,
         resetAt: refusal.rate_reset ?? new Date(),
       })
+    case 'IDEMPOTENCY_MISMATCH':
+      return new GatewayError('IDEMPOTENCY_MISMATCH', 'This Idempotency-Key was used for a different request')
+    case 'IDEMPOTENCY_RUNNING':
+      return new GatewayError('IDEMPOTENCY_RUNNING', 'A request with this Idempotency-Key is still running', {
+        hint: 'Ask again shortly; its answer will be repeated.',
+        retryAfterSeconds: 1,
+      })
+    case 'IDEMPOTENCY_LOST':
+      return new GatewayError(
+        'IDEMPOTENCY_LOST',
+        'The answer to this Idempotency-Key was charged but could not be kept',
+        {
+          hint: 'Use a new Idempotency-Key to ask, and pay, again.',
+          headers: { 'x-should-retry': 'false' },
+        },
+      )
     case 'RATE_LIMITED':
       return rateError('RATE_LIMITED', 'Too many requests with this key', {
         limit: refusal.rate_limit ?? 0,

@@ -6,11 +6,12 @@ import { releaseCall, settleCall, type Receipt } from './finish-call.ts'
 import { causeFields } from './log.ts'
 import { Meter } from './meter.ts'
 import type { OpenCall } from './open-call.ts'
-import { providerEvents } from './provider-events.ts'
+import { providerEvents, type PassThroughSink } from './provider-events.ts'
 
 /** How a call ended. `failure` and `receipt` may both be there: an answer that broke off is charged as far as it came. */
 export type CallResult = {
   text: string
+  reasoning: string
   toolCalls: readonly ToolCall[]
   finish: FinishReason | undefined
   failure: GatewayError | undefined
@@ -30,10 +31,17 @@ export const runCall = async (
   call: OpenCall,
   onEvent: (event: ChatEvent) => void,
   inBackground: (work: Promise<unknown>) => void,
+  sink?: PassThroughSink,
 ): Promise<CallResult> => {
   const meter = new Meter()
-  const failure = await readAnswer(deps, call, meter, onEvent)
-  const answer = { text: meter.text, toolCalls: meter.toolCalls, finish: meter.finish, failure }
+  const failure = await readAnswer(deps, call, meter, onEvent, sink)
+  const answer = {
+    text: meter.text,
+    reasoning: meter.reasoning,
+    toolCalls: meter.toolCalls,
+    finish: meter.finish,
+    failure,
+  }
   if (failure !== undefined) logFailure(deps, call, failure)
   if (failure !== undefined && !meter.isBillable) {
     const month = await releaseCall(deps, call, failure.code)
@@ -54,6 +62,7 @@ const readAnswer = async (
   call: OpenCall,
   meter: Meter,
   onEvent: (event: ChatEvent) => void,
+  sink: PassThroughSink | undefined,
 ): Promise<GatewayError | undefined> => {
   const end = new AbortController()
   const timer = setTimeout(
@@ -65,7 +74,7 @@ const readAnswer = async (
   deps.shutdown.addEventListener('abort', shutDown, { once: true })
   if (deps.shutdown.aborted) shutDown()
   try {
-    for await (const event of providerEvents(deps, call, end.signal, () => (meter.accepted = true))) {
+    for await (const event of providerEvents(deps, call, end.signal, () => (meter.accepted = true), sink)) {
       meter.see(event)
       if (event.type === 'error') break
       if (call.prepared.surface === 'chat' && meter.outputLength > MAX_JSON_OUTPUT) throw tooLargeForJson()
@@ -89,6 +98,6 @@ const logFailure = (deps: Deps, call: OpenCall, failure: GatewayError): void =>
     request_id: call.client.requestId,
     hold_id: call.holdId,
     provider: call.prepared.provider,
-    model: call.prepared.request.model,
+    model: call.prepared.model,
     ...causeFields(failure.cause),
   })

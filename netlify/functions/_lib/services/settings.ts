@@ -26,6 +26,8 @@ export type Settings = {
   upstash: { url: string; token: string; timeoutMs: number } | undefined
   canon: string
   defaultProvider: string
+  /** Names that stand for several models, tried in order. */
+  modelAliases: Readonly<Record<string, readonly string[]>>
   providers: Readonly<Record<string, ProviderSettings>>
   sandbox: { enabled: boolean; delayMs: number }
   /** When an answer is cut off and settled as far as it came; below the platform's 60 s. */
@@ -99,6 +101,7 @@ export const readSettings = (given: Environment): Settings => {
       z.string().regex(/^[a-z0-9-]{1,40}$/, 'is not a provider name'),
       'gemini',
     ),
+    modelAliases: { ...DEFAULT_MODEL_ALIASES, ...read('MODEL_ALIASES', aliases, {}) },
     providers: Object.fromEntries(
       PROVIDERS.map(({ name, keyVariable, baseUrlVariable }) => {
         const apiKey = keyVariable === undefined ? undefined : environment[keyVariable]
@@ -138,6 +141,34 @@ const list = z.string().transform((value) =>
     .map((item) => item.trim().replace(/\/+$/, ''))
     .filter((item) => item !== ''),
 )
+
+/** The cheap and quick of each vendor, and the best; the first that is set up answers, the others when it fails. */
+const DEFAULT_MODEL_ALIASES = {
+  'kaixu-fast': ['gemini/gemini-2.5-flash', 'openai/gpt-4o-mini', 'anthropic/claude-haiku-4-5'],
+  'kaixu-smart': ['anthropic/claude-opus-4-6', 'openai/gpt-5.4', 'gemini/gemini-2.5-pro'],
+}
+
+/** `fast=openai/gpt-4o-mini,gemini/gemini-2.5-flash; smart=anthropic/claude-opus-4-6` */
+const aliases = z.string().transform((text, context): Record<string, string[]> => {
+  const pairs = text
+    .split(';')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair !== '')
+    .map((pair) => /^([\w.-]{1,60})\s*=\s*(\S.*)$/.exec(pair))
+  if (pairs.includes(null)) {
+    context.addIssue({ code: 'custom', message: 'has to look like name=model,model;name=model' })
+    return z.NEVER
+  }
+  return Object.fromEntries(
+    pairs.map((pair) => [
+      pair?.[1] ?? '',
+      (pair?.[2] ?? '')
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== ''),
+    ]),
+  )
+})
 
 const httpUrl = z
   .string()
