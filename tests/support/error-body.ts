@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { ERROR_STATUS, type ErrorCode } from '../../netlify/functions/_lib/domain/errors.ts'
+import { keyOf, textLike } from './matching.ts'
 
 export type ErrorBody = Record<string, unknown> & { error: string; code: ErrorCode; request_id: string }
 
@@ -12,8 +13,8 @@ export const errorBodyOf = async (response: Response): Promise<ErrorBody> => {
   expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
   const body: unknown = JSON.parse(text)
   expect(body).toMatchObject({
-    error: expect.stringMatching(/^\S.{2,299}$/s),
-    code: expect.toSatisfy((code: string) => Object.hasOwn(ERROR_STATUS, code)),
+    error: textLike(/^\S.{2,299}$/s),
+    code: keyOf(ERROR_STATUS),
     request_id: response.headers.get('x-kaixu-request-id'),
   })
   // Checked just now.

@@ -10,13 +10,13 @@ import { routes as health } from '../../netlify/functions/health.ts'
 import { routes as sessionToken } from '../../netlify/functions/session-token.ts'
 import { routes as spendSweep } from '../../netlify/functions/spend-sweep.ts'
 import type { Auth, Method, Route, Routes } from '../../netlify/functions/_lib/http/route.ts'
-import { SECRETS, type Account, type Call } from './gateway.ts'
+import { SECRETS, type Account } from './gateway.ts'
 
 /** What a test needs to know of one method of one endpoint. */
 export type DeclaredRoute = {
   auth: Auth<unknown>['name']
   /** A request that succeeds when it comes with the right credential; the account is one that nobody else uses. */
-  good(account: Account): Pick<Call, 'query' | 'body'>
+  good(account: Account): { query?: string; body?: Readonly<Record<string, unknown>> }
   /** Query parameters that name a row. */
   ids?: readonly string[]
   /** What comes of a body that is there but empty; absent: the route reads none. */
