@@ -18,7 +18,6 @@ describe('encode', () => {
         'x-api-key': 'the-key',
         'anthropic-version': '2023-06-01',
         'content-type': 'application/json',
-        accept: 'text/event-stream',
       },
       body: {
         model: 'claude-test',

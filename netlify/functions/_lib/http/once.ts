@@ -13,7 +13,7 @@ type Context = Pick<Handling<unknown, unknown, unknown>, 'request' | 'text' | 'r
 export type Once = {
   idempotency: Idempotency | undefined
   /** To be told whose key the call runs under, once it is admitted. */
-  admittedFor(apiKeyId: string): void
+  admittedFor: (apiKeyId: string) => void
 }
 
 const MAX_KEY_LENGTH = 255

@@ -6,7 +6,7 @@ export type Target = { baseUrl: string; apiKey: string }
 /** A request ready to send; `body` is JSON-serialisable. */
 export type UpstreamCall = { url: string; headers: Readonly<Record<string, string>>; body: unknown }
 
-export type JsonObject = { readonly [name: string]: unknown }
+export type JsonObject = Readonly<Record<string, unknown>>
 
 /** One server-sent event; `event` is the empty string when the stream names none. */
 export type ServerSentEvent = { event: string; data: string }

@@ -24,9 +24,11 @@ export const causeFields = (cause: unknown): LogFields => {
   return {
     cause: cause.name,
     ...(state === undefined ? {} : { sqlstate: state }),
+    // Frames only: the message above them may quote input, over several lines.
     at: cause.stack
       ?.split('\n')
-      .slice(1, 6)
+      .filter((line) => /^\s+at /.test(line))
+      .slice(0, 5)
       .map((line) => line.trim().replace(/\(?file:\/\/.*?(?=netlify\/|node_modules\/|tests\/|scripts\/)/, ''))
       .join(' < '),
   }

@@ -77,8 +77,9 @@ async function* decodeShown(
   const events = async function* (): AsyncGenerator<ServerSentEvent> {
     for (;;) {
       // By hand, because leaving a for-await loop would close the frames that come after.
-      const { done, value: frame } = await frames.next()
-      if (done === true) return
+      const next = await frames.next()
+      if (next.done === true) return
+      const frame = next.value
       decoding = frame
       if (frame.event !== undefined) yield frame.event
       showDecoded()
