@@ -7,7 +7,7 @@ const LIB = join(ROOT, 'netlify/functions/_lib')
 
 /** What each layer may import besides itself. */
 const ARROWS: Record<string, readonly string[]> = {
-  functions: ['http', 'services', 'domain'],
+  functions: ['http', 'dialects', 'services', 'domain'],
   http: ['services', 'dialects', 'domain', 'live'],
   services: ['db', 'dialects', 'providers', 'integrations', 'domain'],
   dialects: ['domain'],

@@ -48,6 +48,8 @@ export const createTwinWithoutLock = async (books: Database, name: string): Prom
   const twin = text
     .replace(/FUNCTION public\.\w+\(/, `FUNCTION public.${name}_twin(`)
     .replace(/perform 1 from customer_books[^;]*for update;/g, '')
+    // Between check and act it takes a breath, so that the defect shows on every machine and not only on a busy one.
+    .replace(/insert into (rate_limit_windows|monthly_usage) as/g, 'perform pg_sleep(0.003); $&')
     .replaceAll(`${name}.customer_id`, `${name}_twin.customer_id`)
     .replaceAll(`${name}.api_key_id`, `${name}_twin.api_key_id`)
   if (twin.includes('for update') || !text.includes('for update')) throw new Error('the twin still holds the lock')

@@ -10,7 +10,7 @@ let gateway: TestGateway
 let db: Database
 beforeAll(async () => {
   gateway = await createTestGateway()
-  db = connectPostgres({ connectionString: gateway.databaseUrl, maxConnections: 60 })
+  db = connectPostgres({ connectionString: gateway.databaseUrl, maxConnections: 40, connectTimeoutMs: 60_000 })
 })
 afterAll(async () => {
   await db.close()

@@ -46,11 +46,11 @@ describe('encode', () => {
           role: 'assistant',
           content: [{ type: 'text', text: '' }],
           toolCalls: [
-            { id: 'c1', name: 'look', arguments: '{"at":1}' },
+            { id: 'c.1', name: 'look', arguments: '{"at":1}' },
             { id: 'c2', name: 'look', arguments: '' },
           ],
         },
-        { role: 'tool', toolCallId: 'c1', content: [{ type: 'text', text: 'a cat' }] },
+        { role: 'tool', toolCallId: 'c.1', content: [{ type: 'text', text: 'a cat' }] },
         { role: 'tool', toolCallId: 'c2', content: [] },
         ...hello.messages,
       ],
@@ -64,14 +64,14 @@ describe('encode', () => {
         {
           role: 'assistant',
           content: [
-            { type: 'tool_use', id: 'c1', name: 'look', input: { at: 1 } },
+            { type: 'tool_use', id: 'c_1', name: 'look', input: { at: 1 } },
             { type: 'tool_use', id: 'c2', name: 'look', input: {} },
           ],
         },
         {
           role: 'user',
           content: [
-            { type: 'tool_result', tool_use_id: 'c1', content: [{ type: 'text', text: 'a cat' }] },
+            { type: 'tool_result', tool_use_id: 'c_1', content: [{ type: 'text', text: 'a cat' }] },
             { type: 'tool_result', tool_use_id: 'c2', content: [] },
             { type: 'text', text: 'Hello' },
           ],

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { ChatRequest } from '../../netlify/functions/_lib/domain/chat.ts'
+import { adaptBody } from '../../netlify/functions/_lib/providers/openai-chat-body.ts'
 import {
+  COMPATIBLE_DIALECT,
   createOpenAIChatCodec,
   MISTRAL_DIALECT,
   OPENAI_DIALECT,
+  XAI_DIALECT,
 } from '../../netlify/functions/_lib/providers/openai-chat.ts'
 
 const openai = createOpenAIChatCodec(OPENAI_DIALECT)
@@ -18,7 +21,7 @@ describe('encode', () => {
   test('asks for a stream with usage and sends nothing that was not asked for', () => {
     expect(openai.encode(hello, target)).toEqual({
       url: 'https://api.example.com/v1/chat/completions',
-      headers: { authorization: 'Bearer the-key', 'content-type': 'application/json', accept: 'text/event-stream' },
+      headers: { authorization: 'Bearer the-key', 'content-type': 'application/json' },
       body: {
         model: 'gpt-test',
         messages: [{ role: 'user', content: 'Hello' }],
@@ -114,11 +117,99 @@ describe('encode', () => {
     })
   })
 
+  test('carries structured output and reasoning effort', () => {
+    const schema = { type: 'object', properties: { city: { type: 'string' } } }
+    const format = { type: 'json_schema', name: 'place', description: 'A place', schema, strict: true } as const
+    expect(openai.encode({ ...hello, responseFormat: format, reasoning: 'minimal' }, target).body).toMatchObject({
+      response_format: {
+        type: 'json_schema',
+        json_schema: { name: 'place', description: 'A place', schema, strict: true },
+      },
+      reasoning_effort: 'minimal',
+    })
+    expect(openai.encode({ ...hello, responseFormat: { type: 'json_object' } }, target).body).toMatchObject({
+      response_format: { type: 'json_object' },
+    })
+  })
+
+  test('parallel_tool_calls goes with tools only', () => {
+    const tools = [{ name: 'look', parameters: {} }]
+    expect(openai.encode({ ...hello, tools, parallelToolCalls: false }, target).body).toMatchObject({
+      parallel_tool_calls: false,
+    })
+    expect(openai.encode({ ...hello, parallelToolCalls: false }, target).body).not.toHaveProperty('parallel_tool_calls')
+  })
+
+  test.each([
+    ['audio/wav', 'wav'],
+    ['audio/mpeg', 'mp3'],
+  ])('%s has a part of its own', (mediaType, format) => {
+    const audio = { type: 'file', source: { kind: 'data', mediaType, data: 'AAAA' } } as const
+    expect(openai.encode({ ...hello, messages: [{ role: 'user', content: [audio] }] }, target).body).toMatchObject({
+      messages: [{ content: [{ type: 'input_audio', input_audio: { data: 'AAAA', format } }] }],
+    })
+  })
+
   test('400: names the file that is given by URL', () => {
     const file = { type: 'file', source: { kind: 'url', url: 'https://example.com/a.pdf' } } as const
     const request: ChatRequest = { ...hello, messages: [...hello.messages, { role: 'user', content: [file] }] }
     expect(() => openai.encode(request, target)).toThrow(
       expect.objectContaining({ code: 'BAD_REQUEST', details: { path: 'messages[1].content[0]' } }),
     )
+  })
+})
+
+describe('adaptBody', () => {
+  const amended = {
+    model: 'm',
+    messages: [
+      { role: 'system', content: 'Canon' },
+      { role: 'developer', content: 'Be brief', extra: 1 },
+      { role: 'user', content: 'Hello' },
+    ],
+    max_completion_tokens: 100,
+    stream: true,
+    stream_options: { include_usage: true },
+    store: false,
+    seed: 7,
+  }
+
+  test('OpenAI gets what was written for it', () => {
+    expect(adaptBody(amended, OPENAI_DIALECT)).toEqual(amended)
+  })
+
+  test('its reasoning models get the limit by the name that they know', () => {
+    const { max_completion_tokens: limit, ...rest } = amended
+    expect(adaptBody({ ...rest, max_tokens: limit }, OPENAI_DIALECT)).toEqual(amended)
+  })
+
+  test('a compatible vendor gets the old name of the limit, no developer and no store', () => {
+    const [canon, , hello] = amended.messages
+    const { max_completion_tokens, store, ...rest } = amended
+    expect([max_completion_tokens, store]).toEqual([100, false])
+    const expected = {
+      ...rest,
+      messages: [canon, { role: 'system', content: 'Be brief', extra: 1 }, hello],
+      max_tokens: 100,
+    }
+    expect(adaptBody(amended, COMPATIBLE_DIALECT)).toEqual(expected)
+    const { stream_options, ...withoutOptions } = expected
+    expect(stream_options).toEqual({ include_usage: true })
+    expect(adaptBody(amended, MISTRAL_DIALECT)).toEqual(withoutOptions)
+  })
+
+  test('xAI gets the new name', () => {
+    const adapted = adaptBody({ max_tokens: 5, messages: [] }, XAI_DIALECT)
+    expect(adapted).toEqual({ max_completion_tokens: 5, messages: [] })
+  })
+
+  test('of two limits, only the one that counts is sent', () => {
+    expect(adaptBody({ max_tokens: 900, max_completion_tokens: 5 }, COMPATIBLE_DIALECT)).toEqual({ max_tokens: 5 })
+  })
+
+  test('leaves the body as it was', () => {
+    const before = structuredClone(amended)
+    adaptBody(amended, MISTRAL_DIALECT)
+    expect(amended).toEqual(before)
   })
 })

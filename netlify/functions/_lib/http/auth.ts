@@ -27,13 +27,28 @@ export const admin: Auth<{ actor: 'admin' }> = {
   },
 }
 
+/** Where a request may carry its key, in the order in which they are looked at. */
+type KeyPlace = 'authorization' | 'x-api-key' | 'x-goog-api-key' | '?key='
+
 /**
- * A virtual key or a user session, on trust: for calls whose admission proves the key in its own round trip.
+ * A virtual key or a user session, on trust: for calls whose admission proves the key in its own round trip. The vendors' SDKs
+ * put it where their vendor looks for it.
  */
-export const spender: Auth<Credential> = {
+export const spenderAt = (...places: KeyPlace[]): Auth<Credential> => ({
   name: 'user',
-  read: async (request, deps) => readCredential(request, deps),
+  read: async (request, deps) => {
+    const token = places.map((place) => tokenAt(request, place)).find((found) => found !== undefined)
+    return readCredential(token, deps)
+  },
   confirm: (credential, deps) => authenticateKey(deps, credential),
+})
+
+export const spender = spenderAt('authorization')
+
+const tokenAt = (request: Request, place: KeyPlace): string | undefined => {
+  if (place === 'authorization') return bearerOf(request)
+  if (place === '?key=') return new URL(request.url).searchParams.get('key') ?? undefined
+  return request.headers.get(place)?.trim()
 }
 
 /** A virtual key itself (no session), of at least the given role, looked up. */
@@ -53,8 +68,7 @@ export const virtualKey = (role: Role): Auth<AuthenticatedKey> => ({
   },
 })
 
-const readCredential = async (request: Request, deps: Deps): Promise<Credential> => {
-  const token = bearerOf(request)
+const readCredential = async (token: string | undefined, deps: Deps): Promise<Credential> => {
   if (token === undefined) throw notSignedIn()
   if (VIRTUAL_KEY.test(token)) return { keyHash: hashVirtualKey(token, deps.settings.keyPepper) }
   if (token.split('.').length !== 3) throw unknownKey()

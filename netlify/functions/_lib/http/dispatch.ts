@@ -42,6 +42,7 @@ export const dispatch = async (
     ...corsHeaders(request.headers.get('origin'), deps.settings.allowedOrigins),
     ...SECURITY_HEADERS,
     'x-kaixu-request-id': requestId,
+    ...vendorRequestId(routes, requestId),
   }
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
@@ -51,6 +52,11 @@ export const dispatch = async (
 /** All methods of an endpoint speak one dialect, also when the method is none of them. */
 const errorWriter = (routes: Routes): WriteError | undefined =>
   Object.values(routes).find(({ writeError }) => writeError !== undefined)?.writeError
+
+const vendorRequestId = (routes: Routes, requestId: string): Record<string, string> => {
+  const name = Object.values(routes).find(({ requestIdHeader }) => requestIdHeader !== undefined)?.requestIdHeader
+  return name === undefined ? {} : { [name]: requestId }
+}
 
 const withoutBody = ({ status, headers }: Response): Response => new Response(null, { status, headers })
 

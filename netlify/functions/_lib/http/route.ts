@@ -35,6 +35,8 @@ export type RouteDefinition<Caller, Body, Query> = {
   query?: z.ZodType<Query>
   /** How this endpoint writes its errors; the gateway's own envelope when absent. */
   writeError?: WriteError
+  /** Where clients of this endpoint look for the request id, besides our own header; on errors as on answers. */
+  requestIdHeader?: string | undefined
   /** Answers even when the environment is not fit for work (health does). */
   worksMisconfigured?: true
   handle(handling: Handling<Caller, Body, Query>): Response | Promise<Response>

@@ -1,11 +1,10 @@
 import { Buffer } from 'node:buffer'
-import type { ChatRequest, FilePart, ImagePart, Message, TextPart, Tool, ToolCall, ToolChoice } from '../domain/chat.ts'
+import type { ChatRequest, FilePart, ImagePart, Message, TextPart, Tool, ToolCall } from '../domain/chat.ts'
+import { anthropicControls } from './anthropic-controls.ts'
+import { anthropicModel } from './anthropic-model.ts'
 import { cannotExpress, contentPath } from './cannot-express.ts'
 import { parseRecord } from './json-reader.ts'
 import { plainText } from './plain-text.ts'
-
-/** The API takes 0…1 and its own OpenAI endpoint caps what is above (docs.anthropic.com "OpenAI SDK compatibility"). */
-const MAX_TEMPERATURE = 1
 
 type Block = Readonly<Record<string, unknown>>
 type Turn = { role: 'user' | 'assistant'; content: Block[] }
@@ -14,7 +13,8 @@ type Turn = { role: 'user' | 'assistant'; content: Block[] }
  * The body of a streaming Messages call. System and developer messages become the one `system` text, a blank line
  * between two; tool results become blocks of the user's turn, and neighbours of one role become one turn, because all results
  * of parallel calls must be in the turn right after them (docs.anthropic.com "How to implement tool use").
- * Throws BAD_REQUEST for a file that is neither PDF, text nor image, and for a tool call whose arguments are not a JSON object.
+ * Throws BAD_REQUEST for a file that is neither PDF, text nor image, for a tool call whose arguments are not a JSON object,
+ * and for what the model does not take (`anthropicControls`).
  */
 export const anthropicBody = (request: ChatRequest) => {
   const system = request.messages.flatMap((message) => (isInstruction(message) ? message.content : []))
@@ -24,14 +24,16 @@ export const anthropicBody = (request: ChatRequest) => {
     stream: true,
     ...(system.length > 0 && { system: plainText(system) }),
     messages: turnsOf(request.messages),
-    ...(request.temperature !== undefined && { temperature: Math.min(request.temperature, MAX_TEMPERATURE) }),
-    ...(request.topP !== undefined && { top_p: request.topP }),
-    ...(request.stop?.length && { stop_sequences: request.stop }),
-    ...(request.tools?.length && {
-      tools: request.tools.map(toolOf),
-      ...(request.toolChoice !== undefined && { tool_choice: toolChoiceOf(request.toolChoice) }),
-    }),
+    ...(request.stop?.length && { stop_sequences: request.stop.map(stopSequence) }),
+    ...(request.tools?.length && { tools: request.tools.map(toolOf) }),
+    ...anthropicControls(request, anthropicModel(request.model)),
   }
+}
+
+/** "Each stop sequence must contain non-whitespace", says the API. */
+const stopSequence = (text: string): string => {
+  if (text.trim() === '') throw cannotExpress('stop', 'this provider takes no stop sequence of white space')
+  return text
 }
 
 const isInstruction = (message: Message): message is Extract<Message, { role: 'system' | 'developer' }> =>
@@ -62,7 +64,7 @@ const blocksOf = (message: Message, index: number): Block[] => {
     case 'assistant':
       return [...textBlocks(message.content), ...message.toolCalls.map((call) => toolUse(call, index))]
     case 'tool':
-      return [{ type: 'tool_result', tool_use_id: message.toolCallId, content: textBlocks(message.content) }]
+      return [{ type: 'tool_result', tool_use_id: idOf(message.toolCallId), content: textBlocks(message.content) }]
   }
 }
 
@@ -73,8 +75,11 @@ const textBlocks = (parts: readonly TextPart[]): Block[] =>
 const toolUse = ({ id, name, arguments: args }: ToolCall, index: number): Block => {
   const input = parseRecord(args === '' ? '{}' : args)
   if (!input) throw cannotExpress(`messages[${index}].tool_calls`, `the arguments of ${name} are not a JSON object`)
-  return { type: 'tool_use', id, name, input }
+  return { type: 'tool_use', id: idOf(id), name, input }
 }
+
+/** Calls of other vendors have ids that this API does not take (`^[a-zA-Z0-9_-]+$`). */
+const idOf = (id: string): string => id.replace(/[^\w-]/g, '_')
 
 /** Images, PDF and plain text (docs.anthropic.com "Vision", "PDF support"); by URL, a file can only be a PDF. */
 const mediaBlock = (part: ImagePart | FilePart, path: string): Block => {
@@ -104,8 +109,3 @@ const toolOf = ({ name, description, parameters, strict }: Tool) => ({
   input_schema: parameters,
   ...(strict === true && { strict }),
 })
-
-const toolChoiceOf = (choice: ToolChoice) => {
-  if (typeof choice !== 'string') return { type: 'tool', name: choice.name }
-  return { type: choice === 'required' ? 'any' : choice }
-}

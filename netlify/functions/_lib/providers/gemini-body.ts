@@ -1,5 +1,15 @@
-import type { ChatRequest, MediaSource, Message, TextPart, Tool, ToolCall, ToolChoice } from '../domain/chat.ts'
+import type {
+  ChatRequest,
+  MediaSource,
+  Message,
+  ResponseFormat,
+  TextPart,
+  Tool,
+  ToolCall,
+  ToolChoice,
+} from '../domain/chat.ts'
 import { cannotExpress, contentPath } from './cannot-express.ts'
+import { geminiThinking } from './gemini-thinking.ts'
 import { parseRecord } from './json-reader.ts'
 import { plainText } from './plain-text.ts'
 
@@ -10,7 +20,7 @@ import { plainText } from './plain-text.ts'
  */
 const NO_SIGNATURE = 'skip_thought_signature_validator'
 
-const MODES = { auto: 'AUTO', none: 'NONE', required: 'ANY' } as const
+const MODES = { none: 'NONE', required: 'ANY' } as const
 
 type Part = Readonly<Record<string, unknown>>
 type Content = { role: 'user' | 'model'; parts: Part[] }
@@ -18,9 +28,13 @@ type Content = { role: 'user' | 'model'; parts: Part[] }
 /**
  * The body of a generateContent call. System and developer messages become `systemInstruction`; neighbours of one role
  * become one content, because the results of parallel calls belong together (ai.google.dev "Function calling").
- * Throws BAD_REQUEST for media by URL, for a tool result that answers no call, and for tool call arguments that are no JSON object.
+ * Throws BAD_REQUEST for media by URL, for a tool result that answers no call, for tool call arguments that are no JSON object,
+ * for one tool call at a time and for an effort that the model does not have.
  */
 export const geminiBody = (request: ChatRequest) => {
+  if (request.parallelToolCalls === false && request.tools?.length) {
+    throw cannotExpress('parallel_tool_calls', 'this provider has no way to allow one tool call only')
+  }
   const system = request.messages.flatMap(({ role, content }) =>
     role === 'system' || role === 'developer' ? content : [],
   )
@@ -32,13 +46,26 @@ export const geminiBody = (request: ChatRequest) => {
       ...(request.temperature !== undefined && { temperature: request.temperature }),
       ...(request.topP !== undefined && { topP: request.topP }),
       ...(request.stop?.length && { stopSequences: request.stop }),
+      ...(request.responseFormat && formatOf(request.responseFormat)),
+      ...(request.reasoning && geminiThinking(request.model, request.reasoning)),
     },
     ...(request.tools?.length && {
       tools: [{ functionDeclarations: request.tools.map(declarationOf) }],
-      ...(request.toolChoice !== undefined && { toolConfig: toolConfigOf(request.toolChoice) }),
+      ...toolConfigOf(request.toolChoice, request.tools),
     }),
   }
 }
+
+/** An answer always keeps to its schema, so `strict` asks for nothing more; Gemini shows the model no name of a schema. */
+const formatOf = (format: ResponseFormat) => ({
+  responseMimeType: 'application/json',
+  ...(format.type === 'json_schema' && {
+    responseJsonSchema: {
+      ...(format.description !== undefined && { description: format.description }),
+      ...format.schema,
+    },
+  }),
+})
 
 const contentsOf = (messages: readonly Message[]): Content[] => {
   const contents: Content[] = []
@@ -107,7 +134,13 @@ const declarationOf = ({ name, description, parameters }: Tool) => ({
   parametersJsonSchema: parameters,
 })
 
-const toolConfigOf = (choice: ToolChoice) => ({
-  functionCallingConfig:
-    typeof choice === 'string' ? { mode: MODES[choice] } : { mode: 'ANY', allowedFunctionNames: [choice.name] },
-})
+/** VALIDATED is AUTO with arguments that keep to their schema, as those of ANY always do (ai.google.dev "Function calling"). */
+const toolConfigOf = (choice: ToolChoice | undefined, tools: readonly Tool[]) => {
+  const isStrict = tools.some(({ strict }) => strict === true)
+  if (choice === undefined && !isStrict) return {}
+  if (typeof choice === 'object') {
+    return { toolConfig: { functionCallingConfig: { mode: 'ANY', allowedFunctionNames: [choice.name] } } }
+  }
+  const mode = choice === undefined || choice === 'auto' ? (isStrict ? 'VALIDATED' : 'AUTO') : MODES[choice]
+  return { toolConfig: { functionCallingConfig: { mode } } }
+}

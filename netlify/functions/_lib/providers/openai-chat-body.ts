@@ -1,5 +1,7 @@
-import type { ChatRequest, Message, TextPart, Tool, ToolChoice, UserPart } from '../domain/chat.ts'
+import type { ChatRequest, Message, ResponseFormat, TextPart, Tool, ToolChoice, UserPart } from '../domain/chat.ts'
 import { cannotExpress, contentPath } from './cannot-express.ts'
+import type { JsonObject } from './codec.ts'
+import { recordOf } from './json-reader.ts'
 import { mediaUrl } from './media-url.ts'
 import type { OpenAIChatDialect } from './openai-chat.ts'
 
@@ -19,8 +21,35 @@ export const openaiChatBody = (request: ChatRequest, dialect: OpenAIChatDialect)
   ...(request.tools?.length && {
     tools: request.tools.map(toolOf),
     ...(request.toolChoice !== undefined && { tool_choice: toolChoiceOf(request.toolChoice) }),
+    // OpenAI refuses it in a request without tools.
+    ...(request.parallelToolCalls !== undefined && { parallel_tool_calls: request.parallelToolCalls }),
   }),
+  ...(request.responseFormat && { response_format: responseFormatOf(request.responseFormat) }),
+  ...(request.reasoning !== undefined && { reasoning_effort: request.reasoning }),
 })
+
+/**
+ * A body that is written for OpenAI itself (a client's own, passed through) in the words of the vendor: its name of the token
+ * limit, no `stream_options`, `store` or role `developer` where they are unknown. Everything else is the client's own business.
+ */
+export const adaptBody = (body: JsonObject, dialect: OpenAIChatDialect): JsonObject => {
+  const { max_completion_tokens: current, max_tokens: old, stream_options: streamOptions, store, ...rest } = body
+  const maxTokens = current ?? old
+  const messages = rest['messages']
+  return {
+    ...rest,
+    ...(maxTokens !== undefined && { [dialect.maxTokensField]: maxTokens }),
+    ...(dialect.streamOptions && streamOptions !== undefined && { stream_options: streamOptions }),
+    // Both are OpenAI's own inventions: the vendor that knows the one stores completions, and the others know neither.
+    ...(dialect.developerRole && store !== undefined && { store }),
+    ...(!dialect.developerRole && Array.isArray(messages) && { messages: messages.map(withoutDeveloper) }),
+  }
+}
+
+const withoutDeveloper = (message: unknown): unknown => {
+  const known = recordOf(message)
+  return known?.['role'] === 'developer' ? { ...known, role: 'system' } : message
+}
 
 const messageOf = (message: Message, index: number, { developerRole }: OpenAIChatDialect) => {
   switch (message.role) {
@@ -65,8 +94,18 @@ const userPart = (part: UserPart, path: string) => {
   }
   const { source, filename = 'file' } = part
   if (source.kind === 'url') throw cannotExpress(path, 'this provider takes files as base64 data, not by URL')
+  const audio = AUDIO_FORMATS.get(source.mediaType)
+  if (audio !== undefined) return { type: 'input_audio', input_audio: { data: source.data, format: audio } }
   return { type: 'file', file: { filename, file_data: mediaUrl(source) } }
 }
+
+/** The two that the format knows. */
+const AUDIO_FORMATS = new Map([
+  ['audio/wav', 'wav'],
+  ['audio/x-wav', 'wav'],
+  ['audio/mpeg', 'mp3'],
+  ['audio/mp3', 'mp3'],
+])
 
 const toolOf = ({ name, description, parameters, strict }: Tool) => ({
   type: 'function',
@@ -80,3 +119,17 @@ const toolOf = ({ name, description, parameters, strict }: Tool) => ({
 
 const toolChoiceOf = (choice: ToolChoice) =>
   typeof choice === 'string' ? choice : { type: 'function', function: { name: choice.name } }
+
+const responseFormatOf = (format: ResponseFormat) => {
+  if (format.type === 'json_object') return format
+  const { type, name, description, schema, strict } = format
+  return {
+    type,
+    json_schema: {
+      name,
+      ...(description !== undefined && { description }),
+      schema,
+      ...(strict !== undefined && { strict }),
+    },
+  }
+}

@@ -1,7 +1,7 @@
 import type { Codec, Target, UpstreamCall } from './codec.ts'
 import { decodeChunks, decodeWhole } from './decode-chunks.ts'
 import { openaiChatReader } from './openai-chat-reader.ts'
-import { openaiChatBody } from './openai-chat-body.ts'
+import { adaptBody, openaiChatBody } from './openai-chat-body.ts'
 
 /** Where the vendors that speak OpenAI's chat format differ. */
 export type OpenAIChatDialect = {
@@ -45,7 +45,7 @@ export const XAI_DIALECT: OpenAIChatDialect = {
  */
 export const createOpenAIChatCodec = (dialect: OpenAIChatDialect): Codec => ({
   encode: (request, target) => call(target, openaiChatBody(request, dialect)),
-  forward: (body, _address, target) => call(target, body),
+  forward: (body, _address, target) => call(target, adaptBody(body, dialect)),
   decode: (events) => decodeChunks(events, openaiChatReader(dialect.reasoningOutsideCompletion)),
   decodeBody: (body) => decodeWhole(body, openaiChatReader(dialect.reasoningOutsideCompletion)),
 })

@@ -26,7 +26,11 @@ export const openaiResponsesBody = (request: ChatRequest) => {
     ...(request.tools?.length && {
       tools: request.tools.map(toolOf),
       ...(request.toolChoice !== undefined && { tool_choice: toolChoiceOf(request.toolChoice) }),
+      ...(request.parallelToolCalls !== undefined && { parallel_tool_calls: request.parallelToolCalls }),
     }),
+    // Our own words for a format are this API's.
+    ...(request.responseFormat && { text: { format: request.responseFormat } }),
+    ...(request.reasoning !== undefined && { reasoning: { effort: request.reasoning } }),
   }
 }
 

@@ -89,6 +89,8 @@ const problem = (status: number | undefined, upstreamCode?: string, retryAfter?:
   }
   const options: ErrorOptions = { hint, details, cause: { upstreamStatus: status, upstreamCode } }
   if (code === 'UPSTREAM_BUSY') options.retryAfterSeconds = retrySeconds(retryAfter)
+  // The vendors' SDKs try any 502 again; a request that was refused for what it says will be refused again.
+  if (code === 'UPSTREAM_ERROR' && status !== undefined && status < 500) options.headers = { 'x-should-retry': 'false' }
   return new GatewayError(code, message, options)
 }
 

@@ -7,7 +7,7 @@ import type { Deps } from './deps.ts'
 import { causeFields } from './log.ts'
 import type { Exchange, PreparedCall, PricedCall } from './prepared-call.ts'
 import { rateError, refusalError } from './refusal.ts'
-import { authenticateKey, type Credential } from './spender.ts'
+import { orAuthenticate, type Credential } from './spender.ts'
 
 /** Where a call came from, for the usage event. Bounded by the caller to the columns' lengths. */
 export type ClientInfo = {
@@ -40,6 +40,8 @@ export type Attempt = {
   idempotency?: Idempotency | undefined
   /** Another try of a request that was counted already: the next model after the first one failed. */
   isFurther?: boolean
+  /** When the request began, for the deadline of an attempt that is not its first. */
+  openedAt?: number
 }
 
 /** The hold outlives the call's deadline by this much, so that a settlement is never raced by the sweep in good health. */
@@ -59,8 +61,8 @@ export const openCall = async (
   inBackground: (work: Promise<unknown>) => void,
   attempt: Attempt = {},
 ): Promise<OpenCall | KeptAnswer> => {
-  const prepared = await prepareOrAuthenticate(deps, credential, prepare)
-  const openedAt = Date.now()
+  const prepared = await orAuthenticate(deps, credential, prepare)
+  const openedAt = attempt.openedAt ?? Date.now()
   const holdId = randomUUID()
   const countInRedis = deps.limiter?.isTrusted() === true
   const verdict = await admitOrWithdraw(deps, inBackground, {
@@ -88,20 +90,6 @@ export const openCall = async (
   if (countInRedis && attempt.isFurther !== true) await countOrWithdraw(deps, holdId, verdict, inBackground)
   const exchange = prepared.exchange(verdict.granted_tokens)
   return { kind: 'open', holdId, prepared, priced: prepared.priced, exchange, admitted: verdict, client, openedAt }
-}
-
-/** A bad request of an unknown key is a 401 first: whoever has no key learns nothing about models and limits. */
-const prepareOrAuthenticate = async (
-  deps: Deps,
-  credential: Credential,
-  prepare: () => PreparedCall,
-): Promise<PreparedCall> => {
-  try {
-    return prepare()
-  } catch (error) {
-    await authenticateKey(deps, credential)
-    throw error
-  }
 }
 
 const admitOrWithdraw = async (deps: Deps, inBackground: (work: Promise<unknown>) => void, admission: Admission) => {

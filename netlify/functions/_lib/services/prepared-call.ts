@@ -8,7 +8,15 @@ export type Surface = 'chat' | 'stream' | 'openai-chat' | 'openai-responses' | '
 
 /** What is sent: a request in our vocabulary, or a body that is in the vendor's own format already. */
 export type Exchange =
-  { kind: 'request'; request: ChatRequest } | { kind: 'pass-through'; body: JsonObject; model: string; stream: boolean }
+  | { kind: 'request'; request: ChatRequest }
+  | {
+      kind: 'pass-through'
+      body: JsonObject
+      model: string
+      stream: boolean
+      /** Those of the client that the vendor may see. */
+      headers: Readonly<Record<string, string>>
+    }
 
 /** What the model costs, how much may be needed, and who answers. */
 export type PricedCall = {

@@ -1,6 +1,6 @@
 import type { ChatEvent } from '../domain/chat.ts'
 import { GatewayError } from '../domain/errors.ts'
-import type { Codec, ServerSentEvent } from '../providers/codec.ts'
+import type { Codec, ServerSentEvent, UpstreamCall } from '../providers/codec.ts'
 import { readRawFrames, type RawFrame } from '../providers/raw-frames.ts'
 import { readServerSentEvents } from '../providers/sse.ts'
 import type { UpstreamResponse } from '../providers/transport.ts'
@@ -37,11 +37,17 @@ export async function* providerEvents(
   const call =
     exchange.kind === 'request'
       ? codec.encode(exchange.request, entry.target)
-      : codec.forward(exchange.body, exchange, entry.target)
+      : withHeaders(codec.forward(exchange.body, exchange, entry.target), exchange.headers)
   const response = await deps.transport.send(call, { signal })
   onAccepted()
   yield* decode(codec, response, exchange.kind === 'pass-through' ? sink : undefined)
 }
+
+/** The gateway's own headers win: no client replaces the key or the version. */
+const withHeaders = (call: UpstreamCall, headers: Readonly<Record<string, string>>): UpstreamCall => ({
+  ...call,
+  headers: { ...headers, ...call.headers },
+})
 
 async function* decode(
   codec: Codec,

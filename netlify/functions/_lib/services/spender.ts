@@ -14,6 +14,19 @@ export const customerDisabled = (): GatewayError =>
   new GatewayError('CUSTOMER_DISABLED', 'This account is disabled', { hint: 'Ask the operator of this gateway.' })
 
 /**
+ * The result of `work`; when it throws, the credential is checked first: whoever has no key learns nothing about models, prices
+ * and limits.
+ */
+export const orAuthenticate = async <T>(deps: Deps, credential: Credential, work: () => T): Promise<T> => {
+  try {
+    return work()
+  } catch (error) {
+    await authenticateKey(deps, credential)
+    throw error
+  }
+}
+
+/**
  * The key behind a credential, looked up. Calls that spend do not need it: admission checks the same in its own round trip.
  * @throws GatewayError UNAUTHORIZED, CUSTOMER_DISABLED
  */

@@ -1,0 +1,42 @@
+import { geminiDialect } from '../dialects/gemini.ts'
+import { orAuthenticate, type Credential } from '../services/spender.ts'
+import { geminiAddressOf, notFound } from './gemini-address.ts'
+import { geminiStreamForm } from './gemini-stream-form.ts'
+import { nativeRoute } from './native-route.ts'
+import type { Auth, Route } from './route.ts'
+
+/** Google's SDKs put the key into a header or the query; everybody else's into Authorization. */
+export type GeminiRoutes = { auth: Auth<Credential>; others: Readonly<Record<string, Route>> }
+
+/**
+ * The POST of every Gemini model: which route it is stands in the address. `others` are the methods besides generateContent and
+ * streamGenerateContent; all of them take a JSON object and the same credential.
+ */
+export const geminiRoute = ({ auth, others }: GeminiRoutes): Route => {
+  const answer = (stream: boolean): Route =>
+    nativeRoute({
+      dialect: geminiDialect,
+      auth,
+      address: (request) => ({ model: geminiAddressOf(request).model, stream }),
+      ...(stream ? { form: geminiStreamForm } : {}),
+    })
+  const generateContent = answer(false)
+  const methods = new Map([
+    ['generateContent', generateContent],
+    ['streamGenerateContent', answer(true)],
+    ...Object.entries(others),
+  ])
+  return {
+    ...generateContent,
+    handle: async (handling) => {
+      // The caller that `auth` made, with its type folded away by Route.
+      const credential = handling.caller as Credential
+      const route = await orAuthenticate(handling.deps, credential, () => {
+        const found = methods.get(geminiAddressOf(handling.request).method)
+        if (found === undefined) throw notFound()
+        return found
+      })
+      return route.handle(handling)
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import { picoToUsd } from '../domain/money.ts'
+import { remainingPico, type MonthFigures } from '../domain/month-body.ts'
+import { NO_USAGE } from '../domain/usage.ts'
+import { runCall, type CallResult } from '../services/run-call.ts'
+import { json } from './json.ts'
+import type { NativeCall } from './native-route.ts'
+import { partialFailure } from './partial-failure.ts'
+
+/**
+ * An answer in one piece: the vendor's own bytes where the model speaks the client's dialect, else written in it.
+ * @throws GatewayError when the provider failed
+ */
+export const nativeAnswer = async (native: NativeCall): Promise<Response> => {
+  const { dialect, call, open, deps, waitUntil } = native
+  let own: { contentType: string; bytes: Uint8Array } | undefined
+  const running = runCall(deps, open, () => undefined, waitUntil, {
+    onFrame: () => undefined,
+    onBody: (body) => {
+      own = body
+    },
+  })
+  // A client that hangs up changes nothing: the call is read to its end and settled.
+  waitUntil(running)
+  const result = await running
+  if (result.failure !== undefined) throw partialFailure(result.failure, result)
+  const headers = { ...nativeHeaders(native, result.month), ...costHeaders(result) }
+  if (own !== undefined) {
+    return new Response(Buffer.from(own.bytes), { headers: { 'content-type': own.contentType, ...headers } })
+  }
+  const written = dialect.writeAnswer({
+    id: open.holdId,
+    model: call.models[0] ?? open.prepared.model,
+    createdAt: new Date(open.openedAt),
+    text: result.text,
+    reasoning: result.reasoning,
+    toolCalls: result.toolCalls,
+    finish: result.finish ?? 'stop',
+    usage: result.receipt?.usage ?? NO_USAGE,
+  })
+  return json(written, { headers })
+}
+
+/** What every answer of a vendor's endpoint says about itself besides its body. */
+export const nativeHeaders = ({ open }: NativeCall, month: MonthFigures): Record<string, string> => ({
+  'x-kaixu-model': `${open.prepared.provider}/${open.prepared.model}`,
+  'x-kaixu-remaining-usd': picoToUsd(remainingPico(month)),
+})
+
+const costHeaders = ({ receipt }: CallResult): Record<string, string> => ({
+  'x-kaixu-cost-usd': picoToUsd(receipt?.chargedPico ?? 0n),
+})

@@ -1,0 +1,81 @@
+import { withCanon } from '../domain/canon.ts'
+import type { ChatRequest } from '../domain/chat.ts'
+import { inputBoundOfSize, inputFloorOfSize } from '../domain/input-bound.ts'
+import type { ModelPrice } from '../domain/pricing.ts'
+import type { Dialect, DialectCall } from '../dialects/dialect.ts'
+import type { Deps } from './deps.ts'
+import { assertExpressible } from './prepare-chat.ts'
+import { assertConfigured, outputTokens, worstCase, type Exchange, type PreparedCall } from './prepared-call.ts'
+import { requestText } from './request-text.ts'
+import type { ModelTarget } from './resolve-model.ts'
+
+/** What a client of a vendor's dialect gets when it names no limit: as much as the vendors' own defaults would not exceed often. */
+const DEFAULT_MAX_TOKENS = 4_096
+
+/**
+ * A call in a vendor's dialect, for one of its models: passed through when the model's own API speaks the dialect, translated
+ * otherwise. `vendorHeaders` are the client's own that its vendor may see.
+ * @throws GatewayError BAD_REQUEST naming the field, PROVIDER_NOT_CONFIGURED
+ */
+export const prepareDialect = (
+  deps: Deps,
+  dialect: Dialect,
+  call: DialectCall,
+  target: ModelTarget,
+  vendorHeaders: Readonly<Record<string, string>>,
+): PreparedCall => {
+  const { provider, model } = target
+  const price = deps.prices.find(provider, model)
+  const tokens = outputTokens(price, call.maxTokens, DEFAULT_MAX_TOKENS, 'max_tokens')
+  const base = { surface: dialect.name, provider, model, ...tokens }
+  const entry = deps.providers.find(provider)
+  if (price === undefined || entry === undefined) {
+    return { ...base, priced: undefined, exchange: nothingToExchange, inputText: () => '' }
+  }
+  assertConfigured(entry)
+  const input = {
+    boundTokens: inputBoundOfSize(withCanonSize(deps, call.input), price),
+    floorTokens: inputFloorOfSize(call.input),
+  }
+  const priced = { price, entry, worst: worstCase(price, input, call.choices) }
+  if (isPassedThrough(dialect, price)) {
+    const amend = (maxTokens: number) => call.amend({ canon: deps.settings.canon, model, maxTokens })
+    return {
+      ...base,
+      priced,
+      exchange: (maxTokens) => ({
+        kind: 'pass-through',
+        body: amend(maxTokens),
+        model,
+        stream: call.stream,
+        headers: vendorHeaders,
+      }),
+      inputText: () => JSON.stringify(amend(1)),
+    }
+  }
+  const translated = call.translate()
+  const request = (maxTokens: number): ChatRequest => ({ ...translated, model, maxTokens })
+  assertExpressible(entry, price, request(tokens.maxTokens))
+  const governed = (maxTokens: number): ChatRequest => ({
+    ...request(maxTokens),
+    messages: withCanon(deps.settings.canon, translated.messages),
+  })
+  return {
+    ...base,
+    priced,
+    exchange: (maxTokens) => ({ kind: 'request', request: governed(maxTokens) }),
+    inputText: () => requestText(governed(1)),
+  }
+}
+
+export const isPassedThrough = (dialect: Dialect, price: ModelPrice): boolean => price.api === dialect.api
+
+const nothingToExchange = (): Exchange => {
+  throw new Error('a call without a price was admitted')
+}
+
+const withCanonSize = (deps: Deps, input: DialectCall['input']): DialectCall['input'] => ({
+  ...input,
+  textBytes: input.textBytes + Buffer.byteLength(deps.settings.canon),
+  messages: input.messages + 1,
+})
