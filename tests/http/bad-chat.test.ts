@@ -40,7 +40,8 @@ const richChat = (provider: string, model: string) => ({
   ],
   max_tokens: 64,
   temperature: 0.5,
-  top_p: 0.9,
+  // Claude takes the one or the other.
+  ...(provider === 'anthropic' ? {} : { top_p: 0.9 }),
   ...(provider === 'openai' && model !== 'gpt-4o-mini' ? {} : { stop: ['END'] }),
   tools: [
     {

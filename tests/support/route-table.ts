@@ -9,6 +9,9 @@ import { routes as gatewayStream } from '../../netlify/functions/gateway-stream.
 import { routes as health } from '../../netlify/functions/health.ts'
 import { routes as sessionToken } from '../../netlify/functions/session-token.ts'
 import { routes as spendSweep } from '../../netlify/functions/spend-sweep.ts'
+import { routes as v1ChatCompletions } from '../../netlify/functions/v1-chat-completions.ts'
+import { routes as v1Messages } from '../../netlify/functions/v1-messages.ts'
+import { routes as v1Responses } from '../../netlify/functions/v1-responses.ts'
 import type { Auth, Method, Route, Routes } from '../../netlify/functions/_lib/http/route.ts'
 import { SECRETS, type Account } from './gateway.ts'
 
@@ -34,6 +37,15 @@ const chat: DeclaredRoute = {
     body: { provider: 'openai', model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Hello' }], max_tokens: 16 },
   }),
 }
+
+const HELLO = [{ role: 'user', content: 'Hello' }]
+
+/** A vendor's own endpoint: its body names the model. */
+const native = (body: Readonly<Record<string, unknown>>): DeclaredRoute => ({
+  auth: 'user',
+  emptyBody: 400,
+  good: () => ({ body: { model: 'gpt-4o-mini', ...body } }),
+})
 
 /** Every deployed endpoint. A new file in netlify/functions/ needs a row here, or the credential tests fail. */
 export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
@@ -83,6 +95,9 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
     routes: sessionToken,
     methods: { POST: { auth: 'key', emptyBody: 200, good: () => ({ body: { ttl_seconds: 600 } }) } },
   },
+  'v1-chat-completions': { routes: v1ChatCompletions, methods: { POST: native({ messages: HELLO, max_tokens: 16 }) } },
+  'v1-messages': { routes: v1Messages, methods: { POST: native({ messages: HELLO, max_tokens: 16 }) } },
+  'v1-responses': { routes: v1Responses, methods: { POST: native({ input: 'Hello', max_output_tokens: 16 }) } },
   'spend-sweep': { routes: spendSweep, methods: { GET: open, POST: open } },
 }
 
