@@ -29,6 +29,29 @@ export const vendor = (arena: Arena, way: Way): Contender =>
 
 export const proxy = (arena: Arena, way: Way): Contender => straight('bare proxy', arena.proxyUrl, arena, way)
 
+/**
+ * A chat completion as a stream, as OpenAI's clients ask for it, from the vendor or from whoever stands between. With usage or
+ * without, the vendor answers exactly what the client has to see.
+ */
+export const chatStream = (
+  name: string,
+  base: string,
+  { model, key, usageAsked }: { model: string; key: string; usageAsked: boolean },
+): Contender => ({
+  name,
+  url: new URL('/v1/chat/completions', base),
+  headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+  body: JSON.stringify({
+    model,
+    messages: MESSAGES,
+    max_completion_tokens: MAX_TOKENS,
+    stream: true,
+    ...(usageAsked ? { stream_options: { include_usage: true } } : {}),
+  }),
+  firstText: '"content":"word',
+  lastWords: '[DONE]',
+})
+
 /** The gateway with its `nth` customer's key, and with a device as the apps send one. */
 export const gateway = (arena: Arena, way: Way, nth = 0): Contender => ({
   name: 'gateway',

@@ -1,9 +1,10 @@
 import { assertBooks, bookOnce, createPayer } from './books.ts'
-import { gateway, proxy, vendor as straight, type Arena } from './contenders.ts'
+import { chatStream, gateway, proxy, vendor as straight, type Arena } from './contenders.ts'
+import { measureCrowd } from './crowd.ts'
 import { answersOf, callOnce, type Contender } from './http-call.ts'
 import { interleave, type Turn } from './interleave.ts'
 import { measureLoad, type LoadLine } from './load.ts'
-import { chatTable, insideTable, loadTable, streamTable } from './report.ts'
+import { chatTable, crowdTable, insideTable, loadTable, passThroughTable, streamTable } from './report.ts'
 import type { Session } from './session.ts'
 import type { Sizes } from './sizes.ts'
 import { resetStatementTimes, statementTimes } from './statement-times.ts'
@@ -20,6 +21,10 @@ export const measureGateway = async (part: GatewayPart, progress: (line: string)
   tables.push(...(await chats(part)))
   progress('stream …')
   tables.push(await streams(part))
+  progress('pass-through …')
+  tables.push(await passThrough(part))
+  progress(`${part.sizes.concurrentStreams} streams at once …`)
+  tables.push(await streamsAtOnce(part))
   progress('load …')
   tables.push(await load(part))
   return tables
@@ -34,7 +39,7 @@ const booksTurn = async ({ books }: GatewayPart): Promise<Turn> => {
     name: 'the books alone',
     take: async () => {
       const { admitMs, settleMs } = await bookOnce(books, payer)
-      return { firstByteMs: admitMs, firstTextMs: admitMs, totalMs: admitMs + settleMs }
+      return { firstByteMs: admitMs, firstTextMs: admitMs, totalMs: admitMs + settleMs, gapsMs: [] }
     },
   }
 }
@@ -63,6 +68,23 @@ const streams = async ({ arena, vendor, sizes }: GatewayPart): Promise<string> =
   }
   return streamTable(await interleave(turns, { rounds: sizes.streamRounds, warmUp: sizes.warmUp }))
 }
+
+/** A vendor's own endpoint: what the gateway adds to a stream whose bytes it passes on. */
+const passThrough = async ({ arena, vendor, sizes }: GatewayPart): Promise<string> => {
+  await vendor.behave(IN_PIECES)
+  const { model, vendorUrl, proxyUrl, gatewayUrl, keys } = arena
+  const to = (name: string, base: string, key = 'sk-bench'): Turn =>
+    turnOf(chatStream(name, base, { model, key, usageAsked: true }))
+  const turns = {
+    vendor: to('vendor', vendorUrl),
+    proxy: to('bare proxy', proxyUrl),
+    gateway: to('gateway', gatewayUrl, keys[0]),
+  }
+  return passThroughTable(await interleave(turns, { rounds: sizes.streamRounds, warmUp: sizes.warmUp }))
+}
+
+const streamsAtOnce = async ({ arena, vendor, gatewayPid, sizes }: GatewayPart): Promise<string> =>
+  crowdTable(await measureCrowd(arena, { vendor, gatewayPid, streams: sizes.concurrentStreams }))
 
 const load = async ({ arena, vendor, gatewayPid, sizes }: GatewayPart): Promise<string> => {
   await vendor.behave(AT_ONCE)

@@ -12,13 +12,21 @@ export type Contender = {
   lastWords: string
 }
 
-/** Milliseconds from sending: to the first byte of the answer, to the first text in it, to its end. */
-export type Timing = { firstByteMs: number; firstTextMs: number; totalMs: number }
+/**
+ * Milliseconds from sending: to the first byte of the answer, to the first text in it, to its end; and between its pieces,
+ * from the first text on.
+ */
+export type Timing = { firstByteMs: number; firstTextMs: number; totalMs: number; gapsMs: readonly number[] }
 
 const answers = new Map<string, number>()
 
 /** How many whole answers a contender has given so far, warm-ups included. */
 export const answersOf = (name: string): number => answers.get(name) ?? 0
+
+/** Notes a whole answer of a contender. */
+export const noteAnswer = (name: string): void => {
+  answers.set(name, answersOf(name) + 1)
+}
 
 const agent = new Agent({ keepAlive: true })
 
@@ -28,13 +36,18 @@ export const callOnce = ({ name, url, headers, body, firstText, lastWords }: Con
     const sentAt = performance.now()
     let firstByteMs = 0
     let firstTextMs = 0
+    let pieceMs = 0
+    const gapsMs: number[] = []
     const receive = (answer: IncomingMessage): void => {
       firstByteMs = performance.now() - sentAt
       let text = ''
       answer.setEncoding('utf8')
       answer.on('data', (piece: string) => {
         text += piece
-        if (firstTextMs === 0 && text.includes(firstText)) firstTextMs = performance.now() - sentAt
+        const now = performance.now() - sentAt
+        if (firstTextMs !== 0) gapsMs.push(now - pieceMs)
+        pieceMs = now
+        if (firstTextMs === 0 && text.includes(firstText)) firstTextMs = now
       })
       answer.once('error', reject)
       answer.once('end', () => {
@@ -43,8 +56,8 @@ export const callOnce = ({ name, url, headers, body, firstText, lastWords }: Con
           reject(new Error(`${url.href} answered ${answer.statusCode ?? 0}: ${text.slice(-500)}`))
           return
         }
-        answers.set(name, answersOf(name) + 1)
-        resolve({ firstByteMs, firstTextMs, totalMs })
+        noteAnswer(name)
+        resolve({ firstByteMs, firstTextMs, totalMs, gapsMs })
       })
     }
     const length = Buffer.byteLength(body)

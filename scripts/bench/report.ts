@@ -1,3 +1,4 @@
+import type { CrowdResult } from './crowd.ts'
 import type { Growth } from './growth.ts'
 import type { Timing } from './http-call.ts'
 import type { Timed } from './interleave.ts'
@@ -56,6 +57,58 @@ export const streamTable = ({ vendor, proxy, gateway }: StreamResults): string =
   )
 }
 
+export const passThroughTable = ({ vendor, proxy, gateway }: StreamResults): string => {
+  const firstBytes = ({ timings }: Timed): number[] => timings.map(({ firstByteMs }) => firstByteMs)
+  const gaps = ({ timings }: Timed): number[] => timings.flatMap(({ gapsMs }) => gapsMs)
+  const usualGap = ({ timings }: Timed): number[] => timings.map(({ gapsMs }) => median(gapsMs))
+  return table(
+    'Pass-through stream at /v1/chat/completions: milliseconds to the first byte and between pieces, and what was added (p50)',
+    ['', 'byte p50', 'p99', 'gap p50', 'p99', 'end p50', '+ byte', '+ gap', '+ end'],
+    [vendor, proxy, gateway].map((contender) => [
+      contender.name,
+      ...spread(firstBytes(contender)),
+      ...spread(gaps(contender)),
+      ms(median(totals(contender.timings))),
+      ...(contender === vendor
+        ? []
+        : [
+            ms(median(differences(firstBytes(contender), firstBytes(vendor)))),
+            ms(median(differences(usualGap(contender), usualGap(vendor)))),
+            ms(median(differences(totals(contender.timings), totals(vendor.timings)))),
+          ]),
+    ]),
+  )
+}
+
+export const crowdTable = (results: readonly CrowdResult[]): string => {
+  const streams = results[0]?.streams ?? 0
+  return table(
+    `${whole(streams)} pass-through streams open at once: every frame compared with the vendor's own`,
+    [
+      '',
+      'frames',
+      'equal',
+      'half p50 ms',
+      'p99',
+      'rest p50 ms',
+      'p99',
+      'MB before',
+      'open',
+      'after',
+      'CPU ms per stream',
+    ],
+    results.map(({ name, frames, halfMs, restMs, megabytes, processorMs }) => [
+      name,
+      whole(frames.seen),
+      whole(frames.equal),
+      ...spread(halfMs),
+      ...spread(restMs),
+      ...(megabytes === undefined ? ['', '', ''] : [megabytes.before, megabytes.open, megabytes.after].map(whole)),
+      processorMs === undefined ? '' : ms(processorMs / streams),
+    ]),
+  )
+}
+
 export const insideTable = (inside: StatementTimes): string =>
   table(
     'Inside PostgreSQL, one call at a time: mean milliseconds (a flush of the log ends each of the two)',
@@ -67,7 +120,7 @@ export const roundTripTable = (found: readonly RoundTrips[]): string =>
   table(
     'Round trips to the database per call, counted on the wire',
     ['', 'before the vendor', 'after'],
-    found.map(({ name, before, after }) => [name.split('/').at(-1) ?? name, before, after]),
+    found.map(({ name, before, after }) => [name.replace('/.netlify/functions/', ''), before, after]),
   )
 
 export const loadTable = (results: readonly LoadResult[]): string => {

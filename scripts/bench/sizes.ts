@@ -3,6 +3,8 @@ export type Sizes = {
   warmUp: number
   chatRounds: number
   streamRounds: number
+  /** Passed through, open all at once. */
+  concurrentStreams: number
   roundTripCalls: number
   /** Each contender takes its turn so many times, for so long. */
   loadTurns: number
@@ -18,6 +20,7 @@ export const FULL: Sizes = {
   warmUp: 100,
   chatRounds: 600,
   streamRounds: 200,
+  concurrentStreams: 512,
   roundTripCalls: 20,
   loadTurns: 3,
   loadSeconds: 3,
@@ -31,6 +34,7 @@ export const QUICK: Sizes = {
   warmUp: 5,
   chatRounds: 30,
   streamRounds: 10,
+  concurrentStreams: 64,
   roundTripCalls: 2,
   loadTurns: 1,
   loadSeconds: 0.4,

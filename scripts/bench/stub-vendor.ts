@@ -15,6 +15,15 @@ export const IN_PIECES: StubAnswer = { kind: 'answer', chunks: words(8), interva
 /** Nothing of the text comes before `release`. */
 export const HELD: StubAnswer = { kind: 'answer', chunks: words(2), interruption: { afterChunks: 0, by: 'hold' } }
 
+/** Half of it, and the rest after `release`: for streams that have to be open all at once. */
+export const HALF_HELD: StubAnswer = {
+  kind: 'answer',
+  chunks: words(40),
+  interruption: { afterChunks: 20, by: 'hold' },
+}
+/** What comes last before `HALF_HELD` waits. */
+export const LAST_BEFORE_HOLD = '"content":"word19 "'
+
 export type BenchVendor = {
   url: string
   behave: (answer: StubAnswer) => Promise<void>

@@ -87,7 +87,8 @@ describe('PROVIDERS', () => {
   test('a vendor has no codec for an API that it does not offer', () => {
     expect(http('anthropic', {}).codecFor('chat')).toBeUndefined()
     expect(http('groq', {}).codecFor('responses')).toBeUndefined()
-    expect(http('openai', {}).codecFor('embeddings')).toBeUndefined()
+    expect(http('anthropic', {}).codecFor('embeddings')).toBeUndefined()
+    expect(http('groq', {}).embeddings).toBeUndefined()
   })
 
   test('quirks reach the wire', () => {

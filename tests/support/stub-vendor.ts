@@ -11,9 +11,13 @@ import { type AddressInfo, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { geminiEmbedding, geminiEmbeddingBatch, openaiEmbeddings } from './stub-embeddings.ts'
 
 /** What the answer claims to have used: `input` includes `cached`, `output` includes `reasoning`; each API reports it in its own way. */
 export type StubUsage = { input: number; output: number; cached?: number; reasoning?: number }
+
+/** `arguments` is JSON text. */
+export type StubToolCall = { id: string; name: string; arguments: string }
 
 export type StubAnswer = {
   kind: 'answer'
@@ -21,6 +25,8 @@ export type StubAnswer = {
   /** `'none'`: the vendor reports no usage at all. Default: 10 in, one per chunk out. */
   usage?: StubUsage | 'none'
   finish?: 'stop' | 'length'
+  /** After the text; a stream gives each `arguments` in two pieces where the API does. An answer of calls alone has no chunks. */
+  toolCalls?: readonly StubToolCall[]
   /** Pause before each chunk. */
   intervalMs?: number
   /** A plain JSON answer even where the request asks for a stream. */
@@ -246,7 +252,9 @@ const writeWire = (answer: StubAnswer, { path, body }: StubRequest): Wire | unde
   const error = script.error
   if (answer.format === 'json' || !(path.includes(':streamGenerateContent') || field(body, 'stream') === true)) {
     const json = JSON.stringify(script.json)
-    const half = json.length >> 1
+    const middle = json.length >> 1
+    // Not between the two halves of a character.
+    const half = middle - (/[\uDC00-\uDFFF]/.test(json.charAt(middle)) ? 1 : 0)
     const pieces = [json.slice(0, half), json.slice(half)]
     return {
       contentType: 'application/json',
@@ -292,6 +300,8 @@ type Dialect = (
 const usageOf = ({ usage, chunks }: StubAnswer) =>
   usage === 'none' ? undefined : { cached: 0, reasoning: 0, ...(usage ?? { input: 10, output: chunks.length }) }
 
+const halves = (text: string): string[] => [text.slice(0, text.length >> 1), text.slice(text.length >> 1)]
+
 const chatCompletions: Dialect = (answer, body) => {
   const used = usageOf(answer)
   const usage = used && {
@@ -307,16 +317,32 @@ const chatCompletions: Dialect = (answer, body) => {
     object: 'chat.completion.chunk',
     choices: [{ index: 0, delta, finish_reason: finish }],
   })
-  const finish = answer.finish ?? 'stop'
+  const calls = answer.toolCalls ?? []
+  const finish = answer.finish ?? (calls.length > 0 ? 'tool_calls' : 'stop')
   // OpenAI reports the usage of a stream only to those who ask for it.
   const asked = field(field(body, 'stream_options'), 'include_usage') === true
-  const message = { role: 'assistant', content: answer.chunks.join('') }
+  const message = {
+    role: 'assistant',
+    content: answer.chunks.length > 0 ? answer.chunks.join('') : null,
+    ...(calls.length > 0 && {
+      tool_calls: calls.map(({ id, ...called }) => ({ id, type: 'function', function: called })),
+    }),
+  }
+  const callChunks = calls.flatMap(({ id, name, arguments: json }, index) => [
+    chunk({ tool_calls: [{ index, id, type: 'function', function: { name, arguments: '' } }] }, null),
+    ...halves(json).map((half) => chunk({ tool_calls: [{ index, function: { arguments: half } }] }, null)),
+  ])
   return {
     named: false,
     lineEnd: '\n',
     head: [chunk({ role: 'assistant', content: '' }, null)],
     text: (content) => chunk({ content }, null),
-    tail: [chunk({}, finish), ...(usage && asked ? [{ ...chunk({}, null), choices: [], usage }] : []), '[DONE]'],
+    tail: [
+      ...callChunks,
+      chunk({}, finish),
+      ...(usage && asked ? [{ ...chunk({}, null), choices: [], usage }] : []),
+      '[DONE]',
+    ],
     error: { error: { message: 'The server had an error', type: 'server_error', code: null } },
     json: { ...base, object: 'chat.completion', choices: [{ index: 0, message, finish_reason: finish }], usage },
   }
@@ -334,9 +360,32 @@ const responses: Dialect = (answer, body) => {
   const status = answer.finish === 'length' ? 'incomplete' : 'completed'
   const part = { type: 'output_text', text: answer.chunks.join(''), annotations: [] }
   const item = { id: 'msg_stub', type: 'message', role: 'assistant', status, content: [part] }
-  const base = { id: 'resp_stub', object: 'response', model: field(body, 'model') }
+  const base = { id: 'resp_stub', object: 'response', created_at: 1_790_000_000, model: field(body, 'model') }
   const reason = status === 'incomplete' ? { reason: 'max_output_tokens' } : null
-  const json = { ...base, status, output: [item], incomplete_details: reason, usage }
+  const hasText = answer.chunks.length > 0
+  const calls = (answer.toolCalls ?? []).map(({ id, name, arguments: args }, at) => ({
+    id: `fc_stub_${at}`,
+    type: 'function_call',
+    status: 'completed',
+    call_id: id,
+    name,
+    arguments: args,
+  }))
+  const output = [...(hasText ? [item] : []), ...calls]
+  const json = { ...base, status, output, incomplete_details: reason, usage }
+  const callEvents = calls.flatMap((call, index) => {
+    const place = { item_id: call.id, output_index: index + (hasText ? 1 : 0) }
+    return [
+      {
+        type: 'response.output_item.added',
+        output_index: place.output_index,
+        item: { ...call, status: 'in_progress', arguments: '' },
+      },
+      ...halves(call.arguments).map((delta) => ({ type: 'response.function_call_arguments.delta', ...place, delta })),
+      { type: 'response.function_call_arguments.done', ...place, arguments: call.arguments },
+      { type: 'response.output_item.done', output_index: place.output_index, item: call },
+    ]
+  })
   const at = { item_id: item.id, output_index: 0, content_index: 0 }
   const empty = { ...item, status: 'in_progress', content: [] }
   return {
@@ -344,13 +393,22 @@ const responses: Dialect = (answer, body) => {
     lineEnd: '\n',
     head: [
       { type: 'response.created', response: { ...base, status: 'in_progress', output: [], usage: null } },
-      { type: 'response.output_item.added', output_index: 0, item: empty },
-      { type: 'response.content_part.added', ...at, part: { ...part, text: '' } },
+      ...(hasText
+        ? [
+            { type: 'response.output_item.added', output_index: 0, item: empty },
+            { type: 'response.content_part.added', ...at, part: { ...part, text: '' } },
+          ]
+        : []),
     ],
     text: (delta) => ({ type: 'response.output_text.delta', ...at, delta }),
     tail: [
-      { type: 'response.output_text.done', ...at, text: part.text },
-      { type: 'response.output_item.done', output_index: 0, item },
+      ...(hasText
+        ? [
+            { type: 'response.output_text.done', ...at, text: part.text },
+            { type: 'response.output_item.done', output_index: 0, item },
+          ]
+        : []),
+      ...callEvents,
       { type: `response.${status}`, response: json },
     ],
     error: { type: 'error', code: 'server_error', message: 'The server had an error', param: null },
@@ -366,25 +424,48 @@ const messages: Dialect = (answer, body) => {
     cache_creation_input_tokens: 0,
     output_tokens: used.output,
   }
-  const stop_reason = answer.finish === 'length' ? 'max_tokens' : 'end_turn'
-  const base = { id: 'msg_stub', type: 'message', role: 'assistant', model: field(body, 'model') }
+  const calls = answer.toolCalls ?? []
+  const hasText = answer.chunks.length > 0
+  const stop_reason = answer.finish === 'length' ? 'max_tokens' : calls.length > 0 ? 'tool_use' : 'end_turn'
+  const base = { id: 'msg_stub', type: 'message', role: 'assistant', model: field(body, 'model'), stop_sequence: null }
+  const callEvents = calls.flatMap(({ id, name, arguments: json }, at) => {
+    const index = at + (hasText ? 1 : 0)
+    return [
+      { type: 'content_block_start', index, content_block: { type: 'tool_use', id, name, input: {} } },
+      ...['', ...halves(json)].map((partial_json) => ({
+        type: 'content_block_delta',
+        index,
+        delta: { type: 'input_json_delta', partial_json },
+      })),
+      { type: 'content_block_stop', index },
+    ]
+  })
   const started = { ...base, content: [], stop_reason: null, usage: usage && { ...usage, output_tokens: 1 } }
   return {
     named: true,
     lineEnd: '\n',
     head: [
       { type: 'message_start', message: started },
-      { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
+      ...(hasText ? [{ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } }] : []),
       { type: 'ping' },
     ],
     text: (chunk) => ({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: chunk } }),
     tail: [
-      { type: 'content_block_stop', index: 0 },
+      ...(hasText ? [{ type: 'content_block_stop', index: 0 }] : []),
+      ...callEvents,
       { type: 'message_delta', delta: { stop_reason, stop_sequence: null }, usage },
       { type: 'message_stop' },
     ],
     error: { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } },
-    json: { ...base, content: [{ type: 'text', text: answer.chunks.join('') }], stop_reason, usage },
+    json: {
+      ...base,
+      content: [
+        ...(hasText ? [{ type: 'text', text: answer.chunks.join('') }] : []),
+        ...calls.map(({ id, name, arguments: json }) => ({ type: 'tool_use', id, name, input: parseJson(json) })),
+      ],
+      stop_reason,
+      usage,
+    },
   }
 }
 
@@ -400,11 +481,16 @@ const generateContent: Dialect = (answer) => {
     }
   const visible = used ? used.output - used.reasoning : 0
   const base = { modelVersion: 'stub', responseId: 'stub' }
-  const chunk = (text: string, finish: object, output: number) => ({
+  const withParts = (parts: object[], finish: object, output: number) => ({
     ...base,
-    candidates: [{ content: { role: 'model', parts: [{ text }] }, index: 0, ...finish }],
+    candidates: [{ content: { role: 'model', parts }, index: 0, ...finish }],
     usageMetadata: usage(output),
   })
+  const chunk = (text: string, finish: object, output: number) => withParts([{ text }], finish, output)
+  const callParts = (answer.toolCalls ?? []).map(({ id, name, arguments: json }) => ({
+    functionCall: { id, name, args: parseJson(json) },
+  }))
+  const textParts = answer.chunks.length > 0 ? [{ text: answer.chunks.join('') }] : []
   const finish = { finishReason: answer.finish === 'length' ? 'MAX_TOKENS' : 'STOP' }
   return {
     named: false,
@@ -412,11 +498,24 @@ const generateContent: Dialect = (answer) => {
     head: [],
     // Gemini repeats its running totals with every chunk.
     text: (text, at) => chunk(text, {}, Math.min(at + 1, visible)),
-    tail: [chunk('', finish, visible)],
+    tail: [...callParts.map((part) => withParts([part], {}, visible)), chunk('', finish, visible)],
     error: { error: { code: 503, message: 'The model is overloaded', status: 'UNAVAILABLE' } },
-    json: chunk(answer.chunks.join(''), finish, visible),
+    json: withParts([...textParts, ...callParts], finish, visible),
   }
 }
+
+/** An API that never streams; of the answer only the input that it reports matters. */
+const jsonOnly =
+  (write: (input: number | undefined, body: unknown) => unknown): Dialect =>
+  (answer, body) => ({
+    named: false,
+    lineEnd: '\n',
+    head: [],
+    text: () => ({}),
+    tail: [],
+    error: { error: { message: 'The server had an error' } },
+    json: write(usageOf(answer)?.input, body),
+  })
 
 const DIALECTS: Readonly<Record<string, Dialect>> = {
   '/chat/completions': chatCompletions,
@@ -424,6 +523,11 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
   '/messages': messages,
   ':generateContent': generateContent,
   ':streamGenerateContent': generateContent,
+  '/embeddings': jsonOnly(openaiEmbeddings),
+  ':embedContent': jsonOnly(geminiEmbedding),
+  ':batchEmbedContents': jsonOnly(geminiEmbeddingBatch),
+  '/messages/count_tokens': jsonOnly((input) => ({ input_tokens: input, of_the_vendor: true })),
+  ':countTokens': jsonOnly((input) => ({ totalTokens: input, of_the_vendor: true })),
 }
 
 if (import.meta.main) {

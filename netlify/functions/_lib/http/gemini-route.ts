@@ -1,6 +1,6 @@
 import { geminiDialect } from '../dialects/gemini.ts'
 import { orAuthenticate, type Credential } from '../services/spender.ts'
-import { geminiAddressOf, notFound } from './gemini-address.ts'
+import { geminiAddressOf, noSuchMethod } from './gemini-address.ts'
 import { geminiStreamForm } from './gemini-stream-form.ts'
 import { nativeRoute } from './native-route.ts'
 import type { Auth, Route } from './route.ts'
@@ -33,7 +33,7 @@ export const geminiRoute = ({ auth, others }: GeminiRoutes): Route => {
       const credential = handling.caller as Credential
       const route = await orAuthenticate(handling.deps, credential, () => {
         const found = methods.get(geminiAddressOf(handling.request).method)
-        if (found === undefined) throw notFound()
+        if (found === undefined) throw noSuchMethod()
         return found
       })
       return route.handle(handling)

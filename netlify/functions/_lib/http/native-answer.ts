@@ -1,3 +1,4 @@
+import { GatewayError } from '../domain/errors.ts'
 import { picoToUsd } from '../domain/money.ts'
 import { remainingPico, type MonthFigures } from '../domain/month-body.ts'
 import { NO_USAGE } from '../domain/usage.ts'
@@ -25,6 +26,7 @@ export const nativeAnswer = async (native: NativeCall): Promise<Response> => {
   if (result.failure !== undefined) throw partialFailure(result.failure, result)
   const headers = { ...nativeHeaders(native, result.month), ...costHeaders(result) }
   if (own !== undefined) {
+    if (own.bytes.byteLength > MAX_BODY_BYTES) throw partialFailure(tooLarge(), { ...result, text: '' })
     return new Response(Buffer.from(own.bytes), { headers: { 'content-type': own.contentType, ...headers } })
   }
   const written = dialect.writeAnswer({
@@ -39,6 +41,12 @@ export const nativeAnswer = async (native: NativeCall): Promise<Response> => {
   })
   return json(written, { headers })
 }
+
+/** What the platform sends at most in one piece, with room for headers. */
+const MAX_BODY_BYTES = 5_500_000
+
+const tooLarge = (): GatewayError =>
+  new GatewayError('OUTPUT_TOO_LARGE', 'The answer is too large for a JSON response', { hint: 'Ask for a stream.' })
 
 /** What every answer of a vendor's endpoint says about itself besides its body. */
 export const nativeHeaders = ({ open }: NativeCall, month: MonthFigures): Record<string, string> => ({

@@ -64,8 +64,10 @@ const idempotencyOf = ({ request, text }: Context): Idempotency | undefined => {
   if (key.length === 0 || key.length > MAX_KEY_LENGTH) {
     throw new GatewayError('BAD_REQUEST', `Idempotency-Key has to have 1 to ${MAX_KEY_LENGTH} characters`)
   }
-  const { pathname } = new URL(request.url)
-  return { key, requestHash: createHash('sha256').update(`${pathname}\n${text}`).digest('hex'), owner: randomUUID() }
+  // Of the query, only Gemini's `alt` changes the answer; the key in it must not be part of anything that is kept.
+  const { pathname, searchParams } = new URL(request.url)
+  const asked = `${pathname} ${searchParams.get('alt') ?? ''}`
+  return { key, requestHash: createHash('sha256').update(`${asked}\n${text}`).digest('hex'), owner: randomUUID() }
 }
 
 const isStream = (response: Response): boolean =>

@@ -11,7 +11,7 @@ export type Method = (typeof METHODS)[number]
  * key hears 401, not what is wrong with its body.
  */
 export type Auth<Caller> = {
-  name: 'nobody' | 'admin' | 'user' | 'key'
+  name: 'nobody' | 'admin' | 'user' | 'account' | 'key'
   read(request: Request, deps: Deps): Caller | Promise<Caller>
   confirm?(caller: Caller, deps: Deps): Promise<unknown>
 }

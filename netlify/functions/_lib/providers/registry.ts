@@ -2,6 +2,8 @@ import { GatewayError } from '../domain/errors.ts'
 import type { ModelApi } from '../domain/pricing.ts'
 import { anthropicCodec } from './anthropic.ts'
 import type { Codec, Target } from './codec.ts'
+import type { EmbeddingCodec } from './embedding-codec.ts'
+import { geminiEmbeddings } from './gemini-embeddings.ts'
 import { geminiCodec } from './gemini.ts'
 import {
   COMPATIBLE_DIALECT,
@@ -11,6 +13,7 @@ import {
   type OpenAIChatDialect,
   XAI_DIALECT,
 } from './openai-chat.ts'
+import { compatibleEmbeddings, mistralEmbeddings, openaiEmbeddings } from './openai-embeddings.ts'
 import { openaiResponsesCodec } from './openai-responses.ts'
 import { createSandbox, type Sandbox } from './sandbox.ts'
 
@@ -29,6 +32,8 @@ export type HttpProvider = {
   target: Target
   /** Undefined when the vendor has no such API. */
   codecFor(api: ModelApi): Codec | undefined
+  /** Undefined when the vendor makes none. */
+  embeddings: EmbeddingCodec | undefined
 }
 
 /** Answers in this process. */
@@ -51,7 +56,8 @@ export type ProviderRow = {
   keyVariable?: string
   /** Added to a base URL that names no version, as the vendors' own SDKs take it without. */
   version?: '/v1' | '/v1beta'
-  codecs: Readonly<Partial<Record<ModelApi, Codec>>>
+  codecs: Readonly<Partial<Record<Exclude<ModelApi, 'embeddings'>, Codec>>>
+  embeddings?: EmbeddingCodec
 }
 
 const compatible = (dialect: OpenAIChatDialect = COMPATIBLE_DIALECT) => ({ chat: createOpenAIChatCodec(dialect) })
@@ -66,6 +72,7 @@ export const PROVIDERS: readonly ProviderRow[] = [
     defaultBaseUrl: 'https://api.openai.com/v1',
     ...variables('OPENAI'),
     codecs: { ...compatible(OPENAI_DIALECT), responses: openaiResponsesCodec },
+    embeddings: openaiEmbeddings,
   },
   {
     name: 'anthropic',
@@ -80,6 +87,7 @@ export const PROVIDERS: readonly ProviderRow[] = [
     ...variables('GEMINI'),
     version: '/v1beta',
     codecs: { generateContent: geminiCodec },
+    embeddings: geminiEmbeddings,
   },
   { name: 'groq', defaultBaseUrl: 'https://api.groq.com/openai/v1', ...variables('GROQ'), codecs: compatible() },
   {
@@ -87,6 +95,7 @@ export const PROVIDERS: readonly ProviderRow[] = [
     defaultBaseUrl: 'https://api.mistral.ai/v1',
     ...variables('MISTRAL'),
     codecs: compatible(MISTRAL_DIALECT),
+    embeddings: mistralEmbeddings,
   },
   { name: 'deepseek', defaultBaseUrl: 'https://api.deepseek.com', ...variables('DEEPSEEK'), codecs: compatible() },
   { name: 'xai', defaultBaseUrl: 'https://api.x.ai/v1', ...variables('XAI'), codecs: compatible(XAI_DIALECT) },
@@ -95,16 +104,29 @@ export const PROVIDERS: readonly ProviderRow[] = [
     defaultBaseUrl: 'https://openrouter.ai/api/v1',
     ...variables('OPENROUTER'),
     codecs: compatible(),
+    embeddings: compatibleEmbeddings,
   },
-  { name: 'together', defaultBaseUrl: 'https://api.together.ai/v1', ...variables('TOGETHER'), codecs: compatible() },
+  {
+    name: 'together',
+    defaultBaseUrl: 'https://api.together.ai/v1',
+    ...variables('TOGETHER'),
+    codecs: compatible(),
+    embeddings: compatibleEmbeddings,
+  },
   {
     name: 'fireworks',
     defaultBaseUrl: 'https://api.fireworks.ai/inference/v1',
     ...variables('FIREWORKS'),
     codecs: compatible(),
+    embeddings: compatibleEmbeddings,
   },
-  { name: 'ollama', baseUrlVariable: 'OLLAMA_BASE_URL', codecs: compatible() },
-  { name: 'custom', ...variables('CUSTOM_OPENAI'), codecs: compatible() },
+  {
+    name: 'ollama',
+    baseUrlVariable: 'OLLAMA_BASE_URL',
+    codecs: compatible(),
+    embeddings: compatibleEmbeddings,
+  },
+  { name: 'custom', ...variables('CUSTOM_OPENAI'), codecs: compatible(), embeddings: compatibleEmbeddings },
 ]
 
 /**
@@ -138,7 +160,8 @@ const toEntry = (row: ProviderRow, set: { apiKey?: string; baseUrl?: string }): 
     configured: baseUrl !== '' && (keyless || apiKey !== ''),
     // A bearer scheme without a token is not a valid header; servers that know no keys ignore any.
     target: { baseUrl, apiKey: keyless && apiKey === '' ? 'none' : apiKey },
-    codecFor: (api) => row.codecs[api],
+    codecFor: (api) => (api === 'embeddings' ? row.embeddings : row.codecs[api]),
+    embeddings: row.embeddings,
   }
 }
 

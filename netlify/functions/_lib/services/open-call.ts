@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { admit, countRequest, release, type Admission, type Admitted } from '../db/calls.ts'
+import { admit, release, type Admission, type Admitted } from '../db/calls.ts'
 import { GatewayError } from '../domain/errors.ts'
-import type { LimitVerdict } from '../domain/request-limiter.ts'
+import { countRate } from './count-rate.ts'
 import type { Deps } from './deps.ts'
 import { causeFields } from './log.ts'
 import type { Exchange, PreparedCall, PricedCall } from './prepared-call.ts'
@@ -135,20 +135,5 @@ const countOrWithdraw = async (
     // Whether counting or giving back failed: nobody will be called, so nothing may stay held.
     if (!(error instanceof GatewayError && error.code === 'RATE_LIMITED')) inBackground(withdrawLost(deps, holdId))
     throw error
-  }
-}
-
-const countRate = async (deps: Deps, admitted: Admitted): Promise<LimitVerdict | 'unlimited'> => {
-  const { api_key_id: keyId, customer_id: customerId, rpm_limit: perMinute, rpd_limit: perDay } = admitted
-  const verdict = (await deps.limiter?.count(`c${customerId}:k${keyId}`, { perMinute, perDay })) ?? 'unavailable'
-  if (verdict !== 'unavailable') return verdict
-  deps.log.warn('rate_limiter_unavailable', { api_key_id: keyId })
-  const counted = await countRequest(deps.db, keyId, { rpm: perMinute, rpd: perDay })
-  if (counted.rate_limit === null || counted.rate_reset === null) return 'unlimited'
-  return {
-    allowed: counted.allowed,
-    limit: counted.rate_limit,
-    remaining: counted.rate_remaining ?? 0,
-    resetAt: counted.rate_reset,
   }
 }

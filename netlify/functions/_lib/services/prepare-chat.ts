@@ -40,6 +40,7 @@ export const prepareChat = (deps: Deps, call: ChatCall): PreparedCall => {
     model,
     ...tokens,
     exchange: (maxTokens: number) => ({ kind: 'request' as const, request: { ...request, maxTokens } }),
+    buffered: call.surface === 'chat',
     inputText: () => requestText(request),
   }
   if (price === undefined) return { ...prepared, priced: undefined }

@@ -27,7 +27,7 @@ export const prepareDialect = (
   const { provider, model } = target
   const price = deps.prices.find(provider, model)
   const tokens = outputTokens(price, call.maxTokens, DEFAULT_MAX_TOKENS, 'max_tokens')
-  const base = { surface: dialect.name, provider, model, ...tokens }
+  const base = { buffered: !call.stream, surface: dialect.name, provider, model, ...tokens }
   const entry = deps.providers.find(provider)
   if (price === undefined || entry === undefined) {
     return { ...base, priced: undefined, exchange: nothingToExchange, inputText: () => '' }
@@ -40,6 +40,8 @@ export const prepareDialect = (
   const priced = { price, entry, worst: worstCase(price, input, call.choices) }
   if (isPassedThrough(dialect, price)) {
     const amend = (maxTokens: number) => call.amend({ canon: deps.settings.canon, model, maxTokens })
+    // Now, because what the API would not take may not be found out when money is held already.
+    const least = amend(tokens.minTokens)
     return {
       ...base,
       priced,
@@ -50,7 +52,7 @@ export const prepareDialect = (
         stream: call.stream,
         headers: vendorHeaders,
       }),
-      inputText: () => JSON.stringify(amend(1)),
+      inputText: () => JSON.stringify(least, withoutMedia),
     }
   }
   const translated = call.translate()
@@ -69,6 +71,12 @@ export const prepareDialect = (
 }
 
 export const isPassedThrough = (dialect: Dialect, price: ModelPrice): boolean => price.api === dialect.api
+
+/** Media are billed by pixels and seconds; read as text, an image of a few hundred kilobytes would cost what a book does. */
+const withoutMedia = (...[, value]: [name: string, value: unknown]): unknown =>
+  typeof value === 'string' && BASE64.test(value) ? '' : value
+
+const BASE64 = /^(?:data:[^,]*,)?[\w+/=-]{512,}$/
 
 const nothingToExchange = (): Exchange => {
   throw new Error('a call without a price was admitted')

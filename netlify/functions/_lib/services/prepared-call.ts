@@ -37,6 +37,8 @@ export type PreparedCall = {
   priced: PricedCall | undefined
   /** `maxTokens`: what admission granted. */
   exchange: (maxTokens: number) => Exchange
+  /** Answered in one piece, which has a bound; a stream has a far higher one. */
+  buffered: boolean
   /** The text of the input, for an estimate when the vendor reports nothing. */
   inputText: () => string
 }

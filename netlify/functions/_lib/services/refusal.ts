@@ -72,10 +72,7 @@ const plainError = (
     case 'MODEL_NOT_ALLOWED':
       return new GatewayError('MODEL_NOT_ALLOWED', `This key may not use the model ${model} of ${provider}`)
     case 'UNPRICED_MODEL':
-      return new GatewayError('UNPRICED_MODEL', `The model ${model} of ${provider} has no price on this gateway`, {
-        hint: 'Check the model name; the operator prices models in pricing/pricing.json.',
-        headers: { 'x-should-retry': 'false' },
-      })
+      return unpricedError({ provider, model })
     case 'INSTALL_ID_REQUIRED':
       return new GatewayError('INSTALL_ID_REQUIRED', 'This key needs the header x-kaixu-install-id')
     case 'DEVICE_REVOKED':
@@ -114,6 +111,12 @@ const plainError = (
       })
   }
 }
+
+export const unpricedError = ({ provider, model }: { provider: string; model: string }): GatewayError =>
+  new GatewayError('UNPRICED_MODEL', `The model ${model} of ${provider} has no price on this gateway`, {
+    hint: 'Check the model name; the operator prices models in pricing/pricing.json.',
+    headers: { 'x-should-retry': 'false' },
+  })
 
 /** A 429 with its body, `retry-after` and the RateLimit header family (draft-ietf-httpapi-ratelimit-headers-06). */
 export const rateError = (

@@ -55,7 +55,7 @@ export const runCall = async (
 const MAX_JSON_OUTPUT = 1_500_000
 
 const tooLargeForJson = (): GatewayError =>
-  new GatewayError('OUTPUT_TOO_LARGE', 'The answer is too large for a JSON response', { hint: 'Use gateway-stream.' })
+  new GatewayError('OUTPUT_TOO_LARGE', 'The answer is too large for a JSON response', { hint: 'Ask for a stream.' })
 
 const readAnswer = async (
   deps: Deps,
@@ -77,7 +77,7 @@ const readAnswer = async (
     for await (const event of providerEvents(deps, call, end.signal, () => (meter.accepted = true), sink)) {
       meter.see(event)
       if (event.type === 'error') break
-      if (call.prepared.surface === 'chat' && meter.outputLength > MAX_JSON_OUTPUT) throw tooLargeForJson()
+      if (call.prepared.buffered && meter.outputLength > MAX_JSON_OUTPUT) throw tooLargeForJson()
       onEvent(event)
     }
     return meter.failure ?? (meter.finish === undefined ? cutOff() : undefined)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Block, mediaOf, readContent } from './blocks.ts'
 import { readTools, type ToolEntry } from './tools.ts'
+import { GatewayError } from '../../domain/errors.ts'
 import { badField, readField, readList, readObject } from '../body-fields.ts'
 import { measureBody } from '../body-size.ts'
 import type { InputSize, JsonObject } from '../dialect.ts'
@@ -56,13 +57,18 @@ const scalars = z.object({
 const REFUSED: readonly (readonly [field: string, why: string])[] = [
   ['container', 'containers of the provider are not offered here'],
   ['mcp_servers', 'MCP servers of the provider are not offered here; call them from the client as tools'],
-  ['thread', 'conversations are not stored; send all messages'],
   ['compaction', 'its tokens are not in the reported usage'],
   ['fallbacks', 'name further models in models; each is metered at its own price'],
   ['fallback_credit_token', 'credits of the provider are not offered here'],
   ['billing_policy', 'the gateway is billed'],
 ]
-export const REFUSED_FIELDS: readonly string[] = REFUSED.map(([field]) => field)
+export const REFUSED_FIELDS: readonly string[] = ['thread', ...REFUSED.map(([field]) => field)]
+
+/** In the vendor's own words, by which its SDK's tool runner goes on without a stored conversation. */
+const noThread = (): GatewayError =>
+  new GatewayError('BAD_REQUEST', 'thread: conversations are not stored; send all messages', {
+    details: { field: 'thread', error_code: 'thread_unsupported_request', unsupported: ['thread'] },
+  })
 
 /**
  * Reads the body of POST /v1/messages and /v1/messages/count_tokens (platform.claude.com "Create a Message").
@@ -70,6 +76,7 @@ export const REFUSED_FIELDS: readonly string[] = REFUSED.map(([field]) => field)
  */
 export const readAnthropicRequest = (body: JsonObject): AnthropicRequest => {
   const { model, stream, max_tokens } = readField(scalars, body, '')
+  if (isSet(body['thread'])) throw noThread()
   for (const [field, why] of REFUSED) if (isSet(body[field])) throw badField(field, why)
   checkContextEdits(body['context_management'])
   const system = body['system'] == null ? [] : readContent(body['system'], 'system')

@@ -57,11 +57,14 @@ const readItem = (value: unknown, path: string): InputItem => {
     case 'compaction':
       return { type, ...source }
     case 'item_reference':
-      throw badField(path, 'refers to a stored item, and nothing is stored behind this gateway; send the item itself')
+      throw badField(path, NO_STORED_ITEM)
     default:
       throw badField(pathOf(path, 'type'), UNKNOWN_ITEM)
   }
 }
+
+const NO_STORED_ITEM =
+  'refers to a stored item, and nothing is stored behind this gateway; send the item itself, as SDKs do when told store: false'
 
 const UNKNOWN_ITEM =
   'is none of message, reasoning, compaction and the calls and outputs of function and custom tools; others cannot be metered'

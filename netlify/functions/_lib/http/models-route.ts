@@ -1,0 +1,46 @@
+import { toGatewayError } from '../domain/errors.ts'
+import { findListedModel, listModels } from '../services/list-models.ts'
+import type { Credential } from '../services/spender.ts'
+import { errorResponse, type WriteError } from './error-response.ts'
+import { json } from './json.ts'
+import type { ModelForm } from './model-list.ts'
+import { route, type Auth, type Route } from './route.ts'
+
+/** How an answer is written; clients of several vendors may ask at one address. */
+export type ModelDialect = ModelForm & { writeError: WriteError }
+
+export type ModelsEndpoint = {
+  auth: Auth<Credential>
+  /** The id that an address names, decoded; empty for the list. @throws GatewayError NOT_FOUND */
+  idOf: (request: Request) => string
+  dialect: ModelDialect
+  /** Another vendor's way of writing, where the request is one of its clients'. */
+  other?: (request: Request) => ModelDialect | undefined
+}
+
+/** The models that a key may use, or one of them. Costs nothing, and no cap is in its way. */
+export const modelsRoute = ({ auth, idOf, dialect, other }: ModelsEndpoint): Route =>
+  route({
+    auth: lateAuth(auth),
+    writeError: dialect.writeError,
+    handle: async ({ caller, request, requestId, deps }) => {
+      const form = other?.(request)
+      try {
+        const { one, list } = form ?? dialect
+        const credential = await caller()
+        const id = idOf(request)
+        return json(
+          id === '' ? list(await listModels(deps, credential)) : one(await findListedModel(deps, credential, id)),
+        )
+      } catch (thrown) {
+        if (form === undefined) throw thrown
+        return errorResponse(toGatewayError(thrown), requestId, form.writeError)
+      }
+    },
+  })
+
+/** The same authentication from within the handler, so that its refusal is written as the client reads it. */
+const lateAuth = (auth: Auth<Credential>): Auth<() => Credential | Promise<Credential>> => ({
+  name: auth.name,
+  read: (request, deps) => () => auth.read(request, deps),
+})
