@@ -51,6 +51,15 @@ const tokenAt = (request: Request, place: KeyPlace): string | undefined => {
   return request.headers.get(place)?.trim()
 }
 
+/**
+ * A virtual key of any role or a user session, looked up: for what spends nothing. Who the caller is comes from the database, never
+ * from the session alone.
+ */
+export const account: Auth<AuthenticatedKey> = {
+  name: 'account',
+  read: async (request, deps) => authenticateKey(deps, await readCredential(bearerOf(request), deps)),
+}
+
 /** A virtual key itself (no session), of at least the given role, looked up. */
 export const virtualKey = (role: Role): Auth<AuthenticatedKey> => ({
   name: 'key',

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { count, id, pico } from './columns.ts'
+import { fragment, type Fragment } from './database.ts'
+import { nestedTimestamp } from './nested.ts'
+import { lineOf, narrowedTo, type UsageFilter, type UsageScope } from './usage-sums.ts'
+
+export const usageEvent = z.object({
+  id,
+  api_key_id: id,
+  request_id: z.string(),
+  surface: z.string(),
+  provider: z.string(),
+  model: z.string(),
+  input_tokens: count,
+  cached_tokens: count,
+  cache_write_tokens: count,
+  output_tokens: count,
+  reasoning_tokens: count,
+  cost_pico: pico,
+  list_pico: pico,
+  estimated: z.boolean(),
+  outcome: z.string(),
+  install_id: z.string().nullable(),
+  app_id: z.string().nullable(),
+  duration_ms: z.int().nullable(),
+  first_token_ms: z.int().nullable(),
+  created_at: nestedTimestamp,
+})
+export type UsageEvent = z.output<typeof usageEvent>
+
+/** A page of events: `before` is the id of the last event of the page before. */
+export type Page = { before: string | undefined; limit: number }
+
+const columns = fragment`u.id, u.id::text as id_text, u.api_key_id::text as api_key_id, u.request_id, u.surface, u.provider, u.model,
+  u.input_tokens::text as input_tokens, u.cached_tokens::text as cached_tokens,
+  u.cache_write_tokens::text as cache_write_tokens, u.output_tokens::text as output_tokens,
+  u.reasoning_tokens::text as reasoning_tokens, u.cost_pico::text as cost_pico, u.list_pico::text as list_pico, u.estimated,
+  u.outcome, u.install_id, u.app_id, u.duration_ms, u.first_token_ms, u.created_at`
+
+/**
+ * Newest first, one more than the limit when there are more. Each key of a rotation line is read by its own index from its
+ * newest event on, so that a page costs what a page holds.
+ */
+export const eventsPage = (scope: UsageScope, filter: UsageFilter, { before, limit }: Page): Fragment => {
+  const older = before === undefined ? fragment`` : fragment` and u.id < ${before}`
+  const page = fragment`${older}${narrowedTo(filter)} order by u.id desc limit ${limit + 1}`
+  const newest =
+    scope.keyLine === undefined
+      ? fragment`select ${columns} from usage_events u
+          where u.customer_id = ${scope.customerId} and u.month = ${scope.month}${page}`
+      : fragment`select found.* from ${lineOf(scope.keyLine)} line cross join lateral (
+            select ${columns} from usage_events u where u.api_key_id = line.id and u.month = ${scope.month}${page}
+          ) found order by found.id desc limit ${limit + 1}`
+  return fragment`select e.id_text as id, e.api_key_id, e.request_id, e.surface, e.provider, e.model, e.input_tokens,
+      e.cached_tokens, e.cache_write_tokens, e.output_tokens, e.reasoning_tokens, e.cost_pico, e.list_pico, e.estimated,
+      e.outcome, e.install_id, e.app_id, e.duration_ms, e.first_token_ms, e.created_at
+    from (${newest}) e order by e.id desc`
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { count, id, pico } from './columns.ts'
+import { fragment, type Fragment } from './database.ts'
+
+/** Whose usage a report is about. A key stands for its rotation line: the keys that it came from and that came from it. */
+export type UsageScope = { customerId: string; month: string; keyLine?: string | undefined }
+
+/** What a list and its sums are narrowed to. */
+export type UsageFilter = { provider?: string | undefined; model?: string | undefined; apiKeyId?: string | undefined }
+
+const sums = {
+  calls: count,
+  estimated: count,
+  unfinished: count,
+  cost_pico: pico,
+  list_pico: pico,
+  input_tokens: count,
+  cached_tokens: count,
+  cache_write_tokens: count,
+  output_tokens: count,
+  reasoning_tokens: count,
+}
+export type UsageSums = z.output<z.ZodObject<typeof sums>>
+
+export const providerSums = z.object({ provider: z.string(), ...sums })
+export const modelSums = z.object({ provider: z.string(), model: z.string(), ...sums })
+export const daySums = z.object({ day: z.string(), ...sums })
+export const customerSums = z.object({ customer_id: id, email: z.string(), ...sums })
+
+/** The sums of rows of daily_usage named u; as text, for they are nested in JSON. */
+export const summed = fragment`coalesce(sum(u.calls), 0)::text as calls, coalesce(sum(u.estimated), 0)::text as estimated,
+  coalesce(sum(u.unfinished), 0)::text as unfinished, coalesce(sum(u.cost_pico), 0)::text as cost_pico,
+  coalesce(sum(u.list_pico), 0)::text as list_pico, coalesce(sum(u.input_tokens), 0)::text as input_tokens,
+  coalesce(sum(u.cached_tokens), 0)::text as cached_tokens,
+  coalesce(sum(u.cache_write_tokens), 0)::text as cache_write_tokens,
+  coalesce(sum(u.output_tokens), 0)::text as output_tokens, coalesce(sum(u.reasoning_tokens), 0)::text as reasoning_tokens`
+
+export const totalSums = z.object(sums)
+
+/** The keys of a rotation line. */
+export const lineOf = (keyId: string): Fragment =>
+  fragment`(select line.id from api_keys k join api_keys line on line.first_key_id = k.first_key_id where k.id = ${keyId})`
+
+const within = ({ customerId, month, keyLine }: UsageScope, filter: UsageFilter): Fragment =>
+  fragment`u.customer_id = ${customerId} and u.month = ${month}${
+    keyLine === undefined ? fragment`` : fragment` and u.api_key_id in ${lineOf(keyLine)}`
+  }${narrowedTo(filter)}`
+
+/** For rows named u, of events as of sums. */
+export const narrowedTo = ({ provider, model, apiKeyId }: UsageFilter): Fragment =>
+  fragment`${provider === undefined ? fragment`` : fragment` and u.provider = ${provider}`}${
+    model === undefined ? fragment`` : fragment` and u.model = ${model}`
+  }${apiKeyId === undefined ? fragment`` : fragment` and u.api_key_id = ${apiKeyId}`}`
+
+/** Dearest first. */
+export const sumsByProvider = (scope: UsageScope, filter: UsageFilter): Fragment =>
+  fragment`select u.provider, ${summed} from daily_usage u where ${within(scope, filter)}
+    group by u.provider order by sum(u.cost_pico) desc, u.provider`
+
+/** Dearest first. */
+export const sumsByModel = (scope: UsageScope, filter: UsageFilter): Fragment =>
+  fragment`select u.provider, u.model, ${summed} from daily_usage u where ${within(scope, filter)}
+    group by u.provider, u.model order by sum(u.cost_pico) desc, u.provider, u.model`
+
+export const sumsByDay = (scope: UsageScope, filter: UsageFilter): Fragment =>
+  fragment`select to_char(u.day, 'YYYY-MM-DD') as day, ${summed} from daily_usage u where ${within(scope, filter)}
+    group by u.day order by u.day`

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { LEDGER_KINDS } from '../services/ledger.ts'
+import { monthField, numericCursor, pageSize } from './report-fields.ts'
+
+/** What every ledger is asked. Oldest first, as a chain is verified; `verify=1` asks for the result of replaying it instead. */
+export const ledgerFields = {
+  month: z.union([z.undefined(), monthField]),
+  kind: z.enum(LEDGER_KINDS, 'is not a kind of entry').optional(),
+  order: z.enum(['asc', 'desc'], 'is neither asc nor desc').default('asc'),
+  limit: pageSize(200, 1_000),
+  cursor: numericCursor.optional(),
+  verify: z.enum(['0', '1', 'true', 'false'], 'is neither 0 nor 1').default('0'),
+}
+
+export const wantsVerification = (verify: '0' | '1' | 'true' | 'false'): boolean => verify === '1' || verify === 'true'

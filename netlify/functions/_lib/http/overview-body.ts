@@ -1,0 +1,40 @@
+import { picoToCents, picoToUsd } from '../domain/money.ts'
+import type { Overview } from '../services/overview.ts'
+import { marginBody, operatorSumsBody } from './usage-body.ts'
+
+type Report = Overview & { generatedAt: Date; day: string }
+
+/** Where the gateway stands: what came in, what it costs, what is open, and who and what is behind it. */
+export const overviewBody = (month: string, report: Report) => {
+  const [today] = report.today
+  const [sums] = report.month
+  return {
+    generated_at: report.generatedAt,
+    today: { day: report.day, ...operatorSumsBody(today), errors: sumOf(report.errors, 'today') },
+    month: {
+      month,
+      spent_cents: picoToCents(report.spent_pico),
+      spent_usd: picoToUsd(report.spent_pico),
+      ...operatorSumsBody(sums),
+      ...marginBody(report.spent_pico, sums.list_pico),
+      topups_cents: picoToCents(report.extra_pico),
+      topups_usd: picoToUsd(report.extra_pico),
+      overrun_cents: picoToCents(report.overrun_pico),
+      overrun_usd: picoToUsd(report.overrun_pico),
+      errors: sumOf(report.errors, 'month'),
+    },
+    held_now: {
+      calls: report.open_calls,
+      held_cents: picoToCents(report.held_pico),
+      held_usd: picoToUsd(report.held_pico),
+    },
+    customers: { total: report.customers, active: report.active_customers, active_keys: report.active_keys },
+    per_day: report.per_day.map(operatorSumsBody),
+    top_customers: report.top_customers.map(operatorSumsBody),
+    top_models: report.top_models.map(operatorSumsBody),
+    errors: report.errors,
+  }
+}
+
+const sumOf = (errors: Overview['errors'], period: 'today' | 'month'): number =>
+  errors.reduce((sum, error) => sum + error[period], 0)

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { monthOf } from '../domain/period.ts'
+
+/** Query fields that the reports share. Names are the wire contract's. */
+
+/** `YYYY-MM`, the current UTC month when absent or empty; older clients send a whole date. */
+export const monthField = z
+  .string()
+  .optional()
+  .transform((text) => (text === undefined || text === '' ? monthOf(new Date()) : text.slice(0, 7)))
+  .pipe(z.string().regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/, 'is not a month, YYYY-MM'))
+
+/** How many rows a page has: more than the maximum is the maximum, as it always was for existing clients. */
+export const pageSize = (usual: number, maximum: number) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/, 'is not a whole number above zero')
+    .transform((text) => Math.min(maximum, Number(text)))
+    .default(usual)
+
+/** A bigint of the database: where the page before ended. */
+export const numericCursor = z.string().regex(/^\d{1,18}$/, 'is not a cursor of this list')
+
+/** Usage of the key itself, or of its whole customer. */
+export const scopeField = z.enum(['key', 'customer'], 'is neither key nor customer').default('key')

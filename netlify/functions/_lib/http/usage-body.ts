@@ -1,0 +1,47 @@
+import { picoToCents, picoToUsd } from '../domain/money.ts'
+import type { KeySums, UsageEvent, UsageSums } from '../services/usage-reports.ts'
+
+type Priced = { cost_pico: bigint; list_pico: bigint }
+
+/** A row without its pico-dollars, which JSON cannot carry, and what the customer paid. */
+const paidBody = <Row extends Priced>({ cost_pico, list_pico, ...rest }: Row) => ({
+  paid: { ...rest, cost_cents: picoToCents(cost_pico), cost_usd: picoToUsd(cost_pico) },
+  margin: marginBody(cost_pico, list_pico),
+})
+
+/** What the vendors charge by their list prices, and what is left: the operator's business, and no customer's. */
+export const marginBody = (costPico: bigint, listPico: bigint) => ({
+  list_cents: picoToCents(listPico),
+  list_usd: picoToUsd(listPico),
+  margin_usd: picoToUsd(costPico - listPico),
+})
+
+/** Sums as a customer sees them. */
+export const sumsBody = <Sums extends UsageSums>(sums: Sums) => paidBody(sums).paid
+
+/** Sums as the operator sees them. */
+export const operatorSumsBody = <Sums extends UsageSums>(sums: Sums) => {
+  const { paid, margin } = paidBody(sums)
+  return { ...paid, ...margin }
+}
+
+export const eventBody = (event: UsageEvent) => paidBody(event).paid
+
+export const operatorEventBody = (event: UsageEvent) => {
+  const { paid, margin } = paidBody(event)
+  return { ...paid, ...margin }
+}
+
+/** A key's month as its customer sees it. */
+export const keySumsBody = ({ id, key_last4, label, role, ...key }: KeySums) => ({
+  id,
+  key_last4,
+  label,
+  role,
+  spent_cents: picoToCents(key.spent_pico),
+  spent_usd: picoToUsd(key.spent_pico),
+  input_tokens: key.input_tokens,
+  output_tokens: key.output_tokens,
+  calls: key.calls,
+  updated_at: key.updated_at,
+})

@@ -1,0 +1,81 @@
+import { customerExists } from '../db/customer-exists.ts'
+import { listDevices, setDeviceRevoked, type Device, type DeviceChange, type DevicePosition } from '../db/devices.ts'
+import { findKeyOwner } from '../db/key-owner.ts'
+import { GatewayError } from '../domain/errors.ts'
+import { hasRole } from '../domain/roles.ts'
+import type { Deps } from './deps.ts'
+import { nextPage, type Paged } from './paging.ts'
+import type { AuthenticatedKey } from './spender.ts'
+import { visibleLine, type ReportScope } from './usage-reports.ts'
+
+export type { Device, DevicePosition }
+
+type DevicePage = { after: DevicePosition | undefined; limit: number }
+
+/** @throws GatewayError NOT_FOUND when there is no such customer, or the key is not one of its */
+export const customerDevices = async (
+  deps: Deps,
+  asked: { customerId: string; apiKeyId: string | undefined },
+  page: DevicePage,
+): Promise<Paged<Device>> => {
+  const found = await listDevices(deps.db, asked, page)
+  if (found.length === 0) await assertOwned(deps, asked)
+  return nextPage(found, page.limit, devicePosition)
+}
+
+/** The devices of the caller's key, or of its whole customer. @throws GatewayError FORBIDDEN */
+export const userDevices = async (
+  deps: Deps,
+  caller: AuthenticatedKey,
+  scope: ReportScope,
+  page: DevicePage,
+): Promise<Paged<Device>> => {
+  const asked = { customerId: caller.customer_id, apiKeyId: visibleLine(caller, scope) }
+  return nextPage(await listDevices(deps.db, asked, page), page.limit, devicePosition)
+}
+
+type Order = DevicePosition & { revoked: boolean }
+
+/** @throws GatewayError NOT_FOUND, SEAT_LIMIT when there is no seat to give back */
+export const changeDevice = async (deps: Deps, order: Order, actor: string): Promise<void> => {
+  const owner = await findKeyOwner(deps.db, order.apiKeyId)
+  if (owner === undefined) throw noSuchDevice()
+  await change(deps, { ...order, customerId: owner.customer_id, actor, lifts: 'any' })
+}
+
+/** @throws GatewayError NOT_FOUND, SEAT_LIMIT, FORBIDDEN when the device was revoked by somebody above the caller */
+export const changeOwnDevice = async (deps: Deps, caller: AuthenticatedKey, order: Order): Promise<void> => {
+  const isAdmin = hasRole(caller.role, 'admin')
+  if (order.apiKeyId !== caller.id && !isAdmin) throw noSuchDevice()
+  const actor = `key:${caller.id}`
+  await change(deps, { ...order, customerId: caller.customer_id, actor, lifts: isAdmin ? 'customer' : 'own' })
+}
+
+const change = async (deps: Deps, order: DeviceChange): Promise<void> => {
+  switch (await setDeviceRevoked(deps.db, order)) {
+    case 'DONE':
+      return
+    case 'NOT_FOUND':
+      throw noSuchDevice()
+    case 'FORBIDDEN':
+      throw new GatewayError('FORBIDDEN', 'This device was revoked by somebody else', {
+        hint: 'Ask whoever revoked it: the operator of this gateway, or the holder of an admin key.',
+      })
+    case 'SEAT_LIMIT':
+      throw new GatewayError('SEAT_LIMIT', 'All seats of this key are taken', { hint: 'Revoke another device first.' })
+  }
+}
+
+const assertOwned = async (deps: Deps, asked: { customerId: string; apiKeyId: string | undefined }): Promise<void> => {
+  if (!(await customerExists(deps.db, asked.customerId))) {
+    throw new GatewayError('NOT_FOUND', 'There is no such customer')
+  }
+  const owner = asked.apiKeyId === undefined ? undefined : await findKeyOwner(deps.db, asked.apiKeyId)
+  if (asked.apiKeyId !== undefined && owner?.customer_id !== asked.customerId) {
+    throw new GatewayError('NOT_FOUND', 'There is no such key')
+  }
+}
+
+const devicePosition = ({ api_key_id, install_id }: Device): string => `${api_key_id}:${install_id}`
+
+const noSuchDevice = (): GatewayError => new GatewayError('NOT_FOUND', 'There is no such device')

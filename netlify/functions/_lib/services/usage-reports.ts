@@ -1,0 +1,79 @@
+import { findKeyOwner } from '../db/key-owner.ts'
+import {
+  findCustomerUsage,
+  findEvents,
+  findUserSummary,
+  type CustomerUsage,
+  type EventsReport,
+  type KeySums,
+  type UserSummary,
+} from '../db/reports.ts'
+import type { Page, UsageEvent } from '../db/usage-events.ts'
+import type { UsageFilter, UsageSums } from '../db/usage-sums.ts'
+import { GatewayError } from '../domain/errors.ts'
+import { hasRole } from '../domain/roles.ts'
+import type { Deps } from './deps.ts'
+import { nextPage, type Paged } from './paging.ts'
+import type { AuthenticatedKey } from './spender.ts'
+
+export type { KeySums, UsageEvent, UsageSums, UserSummary }
+
+export type CustomerUsageReport = Omit<CustomerUsage, 'events'> & { events: Paged<UsageEvent> }
+
+/** `key`: what the caller's own key used (with the keys it was rotated from or to). `customer`: everything. */
+export type ReportScope = 'key' | 'customer'
+
+/**
+ * The key whose figures a caller may see; undefined: all of the customer's.
+ * @throws GatewayError FORBIDDEN when a key below admin asks for the customer's
+ */
+export const visibleLine = (caller: AuthenticatedKey, scope: ReportScope): string | undefined => {
+  if (scope === 'key') return caller.id
+  if (hasRole(caller.role, 'admin')) return undefined
+  throw new GatewayError('FORBIDDEN', 'This needs a key with the role admin', {
+    hint: 'Leave out scope=customer to see what your own key used.',
+  })
+}
+
+/** @throws GatewayError FORBIDDEN */
+export const userSummary = async (
+  deps: Deps,
+  caller: AuthenticatedKey,
+  { scope, month }: { scope: ReportScope; month: string },
+): Promise<UserSummary> =>
+  findUserSummary(deps.db, caller.id, { customerId: caller.customer_id, month, keyLine: visibleLine(caller, scope) })
+
+/** @throws GatewayError FORBIDDEN, NOT_FOUND when the filter names a key that the caller may not see */
+export const userEvents = async (
+  deps: Deps,
+  caller: AuthenticatedKey,
+  { scope, month, filter, page }: { scope: ReportScope; month: string; filter: UsageFilter; page: Page },
+): Promise<Omit<EventsReport, 'events'> & { events: Paged<UsageEvent> }> => {
+  const keyLine = visibleLine(caller, scope)
+  if (filter.apiKeyId !== undefined) await assertVisible(deps, caller, filter.apiKeyId, keyLine)
+  const covered = { customerId: caller.customer_id, month, keyLine }
+  const report = await findEvents(deps.db, caller.id, { scope: covered, filter, page })
+  return { ...report, events: nextPage(report.events, page.limit, ({ id }) => id) }
+}
+
+const assertVisible = async (
+  deps: Deps,
+  caller: AuthenticatedKey,
+  keyId: string,
+  keyLine: string | undefined,
+): Promise<void> => {
+  const owner = await findKeyOwner(deps.db, keyId)
+  const isVisible = owner?.customer_id === caller.customer_id && (keyLine === undefined || keyId === keyLine)
+  if (!isVisible) throw new GatewayError('NOT_FOUND', 'There is no such key')
+}
+
+/** @throws GatewayError NOT_FOUND */
+export const customerUsage = async (
+  deps: Deps,
+  asked: { customerId: string; month: string },
+  page: Page,
+): Promise<CustomerUsageReport> => {
+  const usage = await findCustomerUsage(deps.db, asked, page)
+  if (usage === undefined) throw new GatewayError('NOT_FOUND', 'There is no such customer')
+  return { ...usage, events: nextPage(usage.events, page.limit, ({ id }) => id) }
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { admin } from './_lib/http/auth.ts'
+import { deviceChangeFields, deviceCursor } from './_lib/http/device-fields.ts'
+import { endpoint } from './_lib/http/endpoint.ts'
+import { idField } from './_lib/http/fields.ts'
+import { json } from './_lib/http/json.ts'
+import { pageSize } from './_lib/http/report-fields.ts'
+import { route, type Routes } from './_lib/http/route.ts'
+import { changeDevice, customerDevices } from './_lib/services/devices.ts'
+
+export const routes: Routes = {
+  GET: route({
+    auth: admin,
+    query: z.object({
+      customer_id: idField,
+      api_key_id: idField.optional(),
+      limit: pageSize(200, 500),
+      cursor: deviceCursor.optional(),
+    }),
+    handle: async ({ query, deps }) => {
+      const asked = { customerId: query.customer_id, apiKeyId: query.api_key_id }
+      const devices = await customerDevices(deps, asked, { after: query.cursor, limit: query.limit })
+      return json({ devices: devices.rows, next_cursor: devices.nextCursor })
+    },
+  }),
+
+  PATCH: route({
+    auth: admin,
+    body: z.object(deviceChangeFields),
+    handle: async ({ caller, body, deps }) => {
+      const order = { apiKeyId: body.api_key_id, installId: body.install_id, revoked: body.revoked }
+      await changeDevice(deps, order, caller.actor)
+      return json({ ok: true })
+    },
+  }),
+}
+
+export default endpoint(routes)

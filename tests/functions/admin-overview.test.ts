@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { routes } from '../../netlify/functions/admin-overview.ts'
+import { admit, release } from '../../netlify/functions/_lib/db/calls.ts'
+import { signAdminToken } from '../../netlify/functions/_lib/services/sessions.ts'
+import { admission } from '../support/calls.ts'
+import { errorBodyOf } from '../support/error-body.ts'
+import { createTestGateway, SECRETS, type TestGateway } from '../support/gateway.ts'
+import { aTime } from '../support/matching.ts'
+import { read, settledCall, thisMonth, today } from '../support/reports.ts'
+
+// A figure of the whole gateway needs a gateway of its own.
+let gateway: TestGateway
+let token: string
+beforeEach(async () => {
+  gateway = await createTestGateway()
+  token = await signAdminToken(SECRETS.JWT_SECRET)
+})
+afterEach(async () => gateway[Symbol.asyncDispose]())
+
+type Row = Record<string, unknown>
+type Overview = {
+  today: Row
+  month: Row
+  held_now: Row
+  customers: Row
+  per_day: Row[]
+  top_customers: Row[]
+  top_models: Row[]
+  errors: Row[]
+}
+const overview = (query = '') => read<Overview>(gateway, routes, token, query)
+
+describe('GET', () => {
+  test('200: a gateway that has done nothing', async () => {
+    const sums = {
+      calls: 0,
+      estimated: 0,
+      unfinished: 0,
+      cost_cents: 0,
+      cost_usd: '0',
+      list_cents: 0,
+      list_usd: '0',
+      margin_usd: '0',
+      input_tokens: 0,
+      cached_tokens: 0,
+      cache_write_tokens: 0,
+      output_tokens: 0,
+      reasoning_tokens: 0,
+      errors: 0,
+    }
+    expect(await overview()).toEqual({
+      generated_at: aTime,
+      today: { day: today(), ...sums },
+      month: {
+        month: thisMonth(),
+        spent_cents: 0,
+        spent_usd: '0',
+        topups_cents: 0,
+        topups_usd: '0',
+        overrun_cents: 0,
+        overrun_usd: '0',
+        ...sums,
+      },
+      held_now: { calls: 0, held_cents: 0, held_usd: '0' },
+      customers: { total: 0, active: 0, active_keys: 0 },
+      per_day: [],
+      top_customers: [],
+      top_models: [],
+      errors: [],
+    })
+  })
+
+  test('200: spending, list cost, margin, what is held and what failed, with the dearest first', async () => {
+    const [small, large] = [await gateway.account(), await gateway.account()]
+    await gateway.account({ customer: { is_active: false }, key: { revoked_at: new Date(0) } })
+    await settledCall(gateway, small, { admission: { provider: 'gemini', model: 'gemini-2.5-flash' } })
+    for (let n = 0; n < 2; n++) await settledCall(gateway, large, { settlement: { costPico: 2_500n } })
+    const open = admission(small)
+    await admit(gateway.deps.db, open)
+    for (const code of ['UPSTREAM_ERROR', 'UPSTREAM_ERROR', 'UPSTREAM_BUSY']) {
+      const failed = admission(large)
+      await admit(gateway.deps.db, failed)
+      await release(gateway.deps.db, { holdId: failed.holdId, outcome: code, withdraw: false })
+    }
+    const report = await overview()
+    const sums = { calls: 3, cost_usd: '0.0000000047', list_usd: '0.0000000015', margin_usd: '0.0000000032', errors: 3 }
+    expect(report.today).toMatchObject(sums)
+    expect(report.month).toMatchObject({ ...sums, spent_usd: '0.0000000047', overrun_usd: '0.000000001' })
+    expect(report.held_now).toEqual({ calls: 1, held_cents: 0.0000002, held_usd: '0.000000002' })
+    expect(report.customers).toEqual({ total: 3, active: 2, active_keys: 2 })
+    expect(report.per_day).toMatchObject([{ day: today(), calls: 3 }])
+    expect(report.top_customers).toMatchObject([
+      { customer_id: large.customerId, calls: 2, cost_usd: '0.000000004' },
+      { customer_id: small.customerId, calls: 1, cost_usd: '0.0000000007' },
+    ])
+    expect(report.top_models).toMatchObject([
+      { provider: 'openai', model: 'gpt-4o-mini', calls: 2 },
+      { provider: 'gemini', model: 'gemini-2.5-flash', calls: 1 },
+    ])
+    expect(report.errors).toEqual([
+      { code: 'UPSTREAM_ERROR', today: 2, month: 2 },
+      { code: 'UPSTREAM_BUSY', today: 1, month: 1 },
+    ])
+  })
+
+  test('200: another month, beside the day of today', async () => {
+    await settledCall(gateway, await gateway.account())
+    const report = await overview('?month=2025-06')
+    expect(report.month).toMatchObject({ month: '2025-06', calls: 0, spent_usd: '0' })
+    expect(report.today).toMatchObject({ calls: 1 })
+    expect(report.per_day).toEqual([])
+  })
+
+  test('one round trip', async () => {
+    const before = gateway.roundTrips()
+    await overview()
+    expect(gateway.roundTrips() - before).toBe(1)
+  })
+})
+
+test('400: a month that is none', async () => {
+  const response = await gateway.call(routes, { method: 'GET', key: token, query: '?month=2026-00' })
+  expect(await errorBodyOf(response)).toMatchObject({ code: 'BAD_REQUEST', field: 'month' })
+})
