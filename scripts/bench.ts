@@ -4,7 +4,7 @@ import priceFile from '../pricing/pricing.json' with { type: 'json' }
 import { parsePriceBook } from '../netlify/functions/_lib/domain/pricing.ts'
 import { measureBooks } from './bench/books-part.ts'
 import { withCleanUp } from './bench/clean-up.ts'
-import { gateway as gatewayContender, type Arena } from './bench/contenders.ts'
+import { chatStream, gateway as gatewayContender, type Arena } from './bench/contenders.ts'
 import { startDatabase, temporaryDirectory } from './bench/database-home.ts'
 import { assertCharged, measureGateway } from './bench/gateway-part.ts'
 import { createKeys, makeSecrets, startGateway } from './bench/gateway-process.ts'
@@ -57,7 +57,11 @@ await withCleanUp(async (cleanUp) => {
   const counter = await startTripCounter(databaseUrl, cleanUp)
   const counted = await startGateway({ ...home, databaseUrl: counter.url }, cleanUp)
   const ways = ['whole', 'streamed'] as const
-  const contenders = ways.map((way) => gatewayContender({ ...arena, gatewayUrl: counted.url }, way))
+  const passedThrough = { model: arena.model, key: keys[0] ?? '', usageAsked: true }
+  const contenders = [
+    ...ways.map((way) => gatewayContender({ ...arena, gatewayUrl: counted.url }, way)),
+    chatStream('gateway', counted.url, passedThrough),
+  ]
   const trips = await countRoundTrips(contenders, { vendor, counter, calls: sizes.roundTripCalls })
   await counted.stop()
   await assertCharged(part)

@@ -33,6 +33,15 @@ describe('read', () => {
     expect(() => read(harmless)).not.toThrow()
   })
 
+  test('400: a thread, in the words by which the SDK goes on without one', () => {
+    expect(() => read({ thread: { type: 'create' } })).toThrow(
+      expect.objectContaining({
+        code: 'BAD_REQUEST',
+        details: { field: 'thread', error_code: 'thread_unsupported_request', unsupported: ['thread'] },
+      }),
+    )
+  })
+
   test.each([
     ['model', { model: 5 }],
     ['model', { model: undefined }],
@@ -69,7 +78,6 @@ describe('read', () => {
   test.each([
     ['container', { container: 'container_1' }],
     ['mcp_servers', { mcp_servers: [{ type: 'url', url: 'https://x.test', name: 'x' }] }],
-    ['thread', { thread: { type: 'create' } }],
     ['compaction', { compaction: { type: 'summarize' } }],
     ['fallbacks', { fallbacks: 'default' }],
     ['fallback_credit_token', { fallback_credit_token: 't' }],

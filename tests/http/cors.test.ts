@@ -80,9 +80,10 @@ const ALWAYS = {
     'authorization,content-type,x-kaixu-install-id,x-kaixu-request-id,x-kaixu-app,x-kaixu-build,x-admin-password,' +
     'x-kaixu-error-token,x-kaixu-mode,x-content-sha1,x-setup-secret,x-kaixu-job-secret,x-job-worker-secret,' +
     'idempotency-key,x-api-key,x-goog-api-key,x-goog-api-client,anthropic-version,anthropic-beta,' +
-    'anthropic-dangerous-direct-browser-access,openai-organization,openai-project,x-stainless-arch,' +
-    'x-stainless-helper-method,x-stainless-lang,x-stainless-os,x-stainless-package-version,x-stainless-retry-count,' +
-    'x-stainless-runtime,x-stainless-runtime-version,x-stainless-timeout',
+    'anthropic-dangerous-direct-browser-access,openai-organization,openai-project,user-agent,x-server-timeout,' +
+    'x-stainless-arch,x-stainless-helper,x-stainless-helper-method,x-stainless-lang,x-stainless-os,' +
+    'x-stainless-package-version,x-stainless-retry-count,x-stainless-runtime,x-stainless-runtime-version,' +
+    'x-stainless-timeout',
   'access-control-allow-origin': ORIGIN,
   vary: 'Origin',
   'x-kaixu-request-id': 'r-1',

@@ -6,24 +6,32 @@ import { bearer } from '../support/credentials.ts'
 import { errorBodyOf } from '../support/error-body.ts'
 import { createTestGateway, SECRETS, type Account, type TestGateway } from '../support/gateway.ts'
 import { deployedEndpoints, ENDPOINTS, methodsOf, ROUTES, type DeclaredRoute } from '../support/route-table.ts'
+import { startStubStripe, type StubStripe } from '../support/stub-stripe.ts'
 import { startStubVendor, type StubVendor } from '../support/stub-vendor.ts'
 import { digestTables } from '../support/table-rows.ts'
 
 /** Every endpoint and method with every kind of credential: who gets in, and that whoever does not leaves no trace. */
 
 let vendor: StubVendor
+let stripe: StubStripe
 let gateway: TestGateway
 /** The same database behind a gateway that takes no password header. */
 let strictGateway: TestGateway
 
 beforeAll(async () => {
   vendor = await startStubVendor({ behaviour: { kind: 'answer', chunks: ['ok'], usage: { input: 1, output: 1 } } })
-  gateway = await createTestGateway({ OPENAI_BASE_URL: vendor.baseUrls.openai, OPENAI_API_KEY: 'stub' })
+  stripe = await startStubStripe()
+  gateway = await createTestGateway({
+    OPENAI_BASE_URL: vendor.baseUrls.openai,
+    OPENAI_API_KEY: 'stub',
+    ...stripe.environment,
+  })
   strictGateway = await createTestGateway({
     DATABASE_URL: gateway.databaseUrl,
     DISABLE_ADMIN_PASSWORD_HEADER: 'yes',
     OPENAI_BASE_URL: vendor.baseUrls.openai,
     OPENAI_API_KEY: 'stub',
+    ...stripe.environment,
   })
 })
 afterEach(async () => {
@@ -35,6 +43,7 @@ afterAll(async () => {
   await strictGateway[Symbol.asyncDispose]()
   await gateway[Symbol.asyncDispose]()
   await vendor.close()
+  await stripe.close()
 })
 
 describe('the route table', () => {
@@ -106,7 +115,7 @@ const set = (account: Account, assignment: string) =>
   gateway.books.query(`update api_keys set ${assignment} where id = $1`, [account.keyId])
 
 /** A session where the route takes one: 200 for calls; session-token says that it wants a key. */
-const SESSION = { user: 200, key: 400 } as const
+const SESSION = { user: 200, account: 200, key: 400 } as const
 /** A token that is no session of ours: session-token has no use for any. */
 const NO_SESSION = { key: 400 } as const
 
@@ -139,7 +148,7 @@ const CREDENTIALS: Readonly<Record<string, Credential>> = {
   'a rotated key within its grace': {
     headers: ({ key }) => bearer(key),
     prepare: (account) => set(account, `revoked_at = now() + interval '1 hour'`),
-    lets: { user: 200, key: 200 },
+    lets: { user: 200, account: 200, key: 200 },
   },
   'an expired key': {
     headers: ({ key }) => bearer(key),
@@ -149,17 +158,17 @@ const CREDENTIALS: Readonly<Record<string, Credential>> = {
     headers: ({ key }) => bearer(key),
     prepare: ({ customerId }) =>
       gateway.books.query('update customers set is_active = false where id = $1', [customerId]),
-    lets: { user: 403, key: 403 },
+    lets: { user: 403, account: 403, key: 403 },
   },
   'a key with the role viewer': {
     headers: ({ key }) => bearer(key),
     prepare: (account) => set(account, `role = 'viewer'`),
-    lets: { user: 403, key: 200 },
+    lets: { user: 403, account: 200, key: 200 },
   },
-  'the right key': { headers: ({ key }) => bearer(key), lets: { user: 200, key: 200 } },
+  'the right key': { headers: ({ key }) => bearer(key), lets: { user: 200, account: 200, key: 200 } },
   'the right key, the scheme in lower case': {
     headers: ({ key }) => ({ authorization: `bearer ${key}` }),
-    lets: { user: 200, key: 200 },
+    lets: { user: 200, account: 200, key: 200 },
   },
   'a user session': { headers: async (account) => bearer(await session(account)), lets: SESSION },
   'a user session of a revoked key': {
@@ -171,7 +180,7 @@ const CREDENTIALS: Readonly<Record<string, Credential>> = {
     headers: async (account) => bearer(await session(account)),
     prepare: ({ customerId }) =>
       gateway.books.query('update customers set is_active = false where id = $1', [customerId]),
-    lets: { user: 403, key: 400 },
+    lets: { user: 403, account: 403, key: 400 },
   },
   'an expired user session': { headers: async (account) => bearer(await session(account, -1)), lets: NO_SESSION },
   'a user session with other claims under the same signature': {
@@ -269,7 +278,7 @@ const CREDENTIALS: Readonly<Record<string, Credential>> = {
   },
   'the right key beside a wrong admin password': {
     headers: ({ key }) => ({ ...bearer(key), 'x-admin-password': 'wrong' }),
-    lets: { user: 200, key: 200 },
+    lets: { user: 200, account: 200, key: 200 },
   },
 }
 
@@ -284,6 +293,7 @@ describe.each(ROUTES)('$title', ({ method, routes, row }) => {
   )('$status: $name', async ({ status, credential }) => {
     const account = await gateway.account()
     await credential.prepare?.(account)
+    await row.prepare?.(account, gateway.books)
     const headers = {
       ...(await credential.headers(account)),
       // Wrong passwords are counted per address.
@@ -291,7 +301,7 @@ describe.each(ROUTES)('$title', ({ method, routes, row }) => {
     }
     const excused = { except: credential.counts ?? [] }
     const before = await digestTables(gateway.books, excused)
-    const calls = vendor.requests.length
+    const calls = vendor.requests.length + stripe.requests.length
 
     const asked = credential.passwordHeader === 'refused' ? strictGateway : gateway
     const response = await asked.call(routes, { method, headers, ...row.good(account) })
@@ -305,6 +315,6 @@ describe.each(ROUTES)('$title', ({ method, routes, row }) => {
     if (status === 401) expect(code).toBe('UNAUTHORIZED')
     await asked.settled()
     expect(await digestTables(gateway.books, excused)).toEqual(before)
-    expect(vendor.requests.length).toBe(calls)
+    expect(vendor.requests.length + stripe.requests.length).toBe(calls)
   })
 })

@@ -8,6 +8,7 @@ import { bearer } from '../support/credentials.ts'
 import { errorBodyOf } from '../support/error-body.ts'
 import { createTestGateway, SECRETS, type TestGateway } from '../support/gateway.ts'
 import { ROUTES } from '../support/route-table.ts'
+import { STRIPE_SECRETS } from '../support/stub-stripe.ts'
 
 let gateway: TestGateway
 const logged: { level: string; event: string; fields?: LogFields | undefined }[] = []
@@ -119,7 +120,11 @@ describe('a gateway that is not set up', () => {
 
 describe('a database that is out of reach', () => {
   test('503: every endpoint that needs it says when to come back, and nothing about it', async () => {
-    const cut = await createTestGateway({ DATABASE_URL: 'postgres://somebody:hunter2@127.0.0.1:1/nowhere' })
+    const cut = await createTestGateway({
+      DATABASE_URL: 'postgres://somebody:hunter2@127.0.0.1:1/nowhere',
+      PUBLIC_APP_ORIGIN: 'https://kaixu.example',
+      ...STRIPE_SECRETS,
+    })
     for (const { routes, method, endpoint, row } of ROUTES) {
       const headers = row.auth === 'admin' ? { 'x-admin-password': SECRETS.ADMIN_PASSWORD } : bearer(SOMEBODY.key)
       const response = await cut.call(routes, { method, headers, ...row.good(SOMEBODY) })

@@ -40,7 +40,10 @@ describe("Netlify's own bundler", () => {
   test('deploys every endpoint under its name, and nothing else', async () => {
     const names = bundles.map(({ name }) => name).sort()
     expect(names).toEqual(
-      (await readdir(FUNCTIONS)).filter((name) => name !== '_lib').map((name) => basename(name, '.ts')),
+      (await readdir(FUNCTIONS))
+        .filter((name) => name !== '_lib')
+        .map((name) => basename(name, '.ts'))
+        .sort(),
     )
     expect(names).toEqual(expect.arrayContaining(ENDPOINTS))
   })
@@ -77,7 +80,14 @@ const RUNNER = `
 `
 
 describe('a bundled function, unpacked elsewhere', () => {
-  const call = async (file: string, name: string, method: string, body: string, databaseUrl: string) => {
+  const call = async (
+    file: string,
+    name: string,
+    method: string,
+    body: string,
+    databaseUrl: string,
+    environment: Record<string, string> = {},
+  ) => {
     const runner = join(folder, 'runner.mjs')
     await writeFile(runner, RUNNER)
     const child = spawn(process.execPath, [runner, file, name, method, body], {
@@ -88,6 +98,7 @@ describe('a bundled function, unpacked elsewhere', () => {
         JWT_SECRET: 'x'.repeat(40),
         KEY_PEPPER: 'y'.repeat(40),
         ADMIN_PASSWORD: 'correct horse',
+        ...environment,
       },
     })
     let output = ''
@@ -108,5 +119,12 @@ describe('a bundled function, unpacked elsewhere', () => {
     } finally {
       await database.drop()
     }
+  }, 60_000)
+
+  test("finds Stripe's package when it takes payments", async () => {
+    const file = await unpackFunction('stripe-webhook', join(folder, 'unpacked'))
+    const secrets = { STRIPE_SECRET_KEY: 'sk_test_x', STRIPE_WEBHOOK_SECRET: 'whsec_x' }
+    const output = await call(file, 'stripe-webhook', 'POST', '{}', 'postgres://127.0.0.1:1/none', secrets)
+    expect(output).toContain('The signature is missing')
   }, 60_000)
 })

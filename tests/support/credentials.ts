@@ -15,6 +15,7 @@ export const rightCredential = async (
     case 'admin':
       return bearer(await signAdminToken(SECRETS.JWT_SECRET))
     case 'user':
+    case 'account':
     case 'key':
       return bearer(account.key)
   }

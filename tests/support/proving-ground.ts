@@ -4,6 +4,7 @@ import { rightCredential } from './credentials.ts'
 import { errorBodyOf } from './error-body.ts'
 import { createTestGateway, type Account, type TestGateway } from './gateway.ts'
 import type { TableRow } from './route-table.ts'
+import { startStubStripe } from './stub-stripe.ts'
 import { startStubVendor, type StubVendor } from './stub-vendor.ts'
 
 export type Sent = {
@@ -29,7 +30,9 @@ export const createProvingGround = async (): Promise<ProvingGround> => {
   const vendor = await startStubVendor({
     behaviour: { kind: 'answer', chunks: ['ok'], usage: { input: 1, output: 1 } },
   })
+  const stripe = await startStubStripe()
   const gateway = await createTestGateway({
+    ...stripe.environment,
     OPENAI_BASE_URL: vendor.baseUrls.openai,
     OPENAI_API_KEY: 'stub',
     ANTHROPIC_BASE_URL: vendor.baseUrls.anthropic,
@@ -60,7 +63,10 @@ export const createProvingGround = async (): Promise<ProvingGround> => {
       return response
     },
     goodRequest: async ({ row }) => {
-      const { query = '', body = {} } = row.good(await gateway.account({ capCents: 500_000_000 }))
+      const named = await gateway.account({ capCents: 500_000_000 })
+      // The request may be about the account that it names, or about the one that sends it.
+      for (const one of [named, account]) await row.prepare?.(one, gateway.books)
+      const { query = '', body = {} } = row.good(named)
       return { query, body }
     },
     assertBooksInOrder: async () => {
@@ -70,6 +76,7 @@ export const createProvingGround = async (): Promise<ProvingGround> => {
     [Symbol.asyncDispose]: async () => {
       await gateway[Symbol.asyncDispose]()
       await vendor.close()
+      await stripe.close()
     },
   }
 }

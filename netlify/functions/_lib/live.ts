@@ -32,6 +32,7 @@ export const createDeps = (environment: Environment, options: { shutdown?: Abort
       maxBytes: MAX_ANSWER_BYTES,
     }),
     limiter: settings.upstash && createUpstashLimiter(settings.upstash),
+    payments: undefined,
     log: consoleLog,
     shutdown: options.shutdown ?? NEVER,
   }

@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts'
+import type { PaymentProvider } from '../domain/payments.ts'
 import type { PriceBook } from '../domain/pricing.ts'
 import type { Registry } from '../providers/registry.ts'
 import type { Transport } from '../providers/transport.ts'
@@ -15,6 +16,8 @@ export type Deps = {
   transport: Transport
   /** Undefined: requests are counted in PostgreSQL, inside admission. */
   limiter: RequestLimiter | undefined
+  /** Undefined: Stripe's, as the settings have it. */
+  payments: PaymentProvider | undefined
   log: Log
   /** Aborts when the process is about to end: running answers are cut off and settled. */
   shutdown: AbortSignal

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { DEFAULT_CANON } from '../domain/canon.ts'
 import { driverFor, type DatabaseDriver } from '../db/connect.ts'
 import { PROVIDERS } from '../providers/registry.ts'
+import { currency, maybeText, returnUrl, type StripeSettings } from './stripe-settings.ts'
 
 export type ProviderSettings = { apiKey?: string; baseUrl?: string }
 
@@ -24,6 +25,7 @@ export type Settings = {
   capWarnPct: number
   userSessionTtlSeconds: number
   upstash: { url: string; token: string; timeoutMs: number } | undefined
+  stripe: StripeSettings
   canon: string
   defaultProvider: string
   /** Names that stand for several models, tried in order. */
@@ -95,6 +97,14 @@ export const readSettings = (given: Environment): Settings => {
       upstashUrl === '' || upstashToken === ''
         ? undefined
         : { url: upstashUrl, token: upstashToken, timeoutMs: read('UPSTASH_TIMEOUT_MS', integer(10, 5_000), 250) },
+    stripe: {
+      secretKey: environment['STRIPE_SECRET_KEY']?.trim(),
+      webhookSecret: environment['STRIPE_WEBHOOK_SECRET']?.trim(),
+      currency: read('STRIPE_CURRENCY', currency, 'usd'),
+      successUrl: read('STRIPE_SUCCESS_URL', returnUrl, undefined),
+      cancelUrl: read('STRIPE_CANCEL_URL', returnUrl, undefined),
+      apiBase: read('STRIPE_API_BASE', httpUrl.transform(maybeText), undefined),
+    },
     canon: environment['KAIXU_CANON'] ?? DEFAULT_CANON,
     defaultProvider: read(
       'DEFAULT_PROVIDER',

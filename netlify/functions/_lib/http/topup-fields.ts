@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { GatewayError } from '../domain/errors.ts'
+
+/** A top-up by an operator, in whole cents; at most $500,000. */
+export const topUpCents = z
+  .int('is not a whole number')
+  .min(1, 'is not positive')
+  .max(50_000_000, 'is more than 50000000')
+
+/** What customers may pay at once: $1 to $5,000. */
+export const userTopUpCents = z
+  .int('is not a whole number')
+  .min(100, 'is below 100')
+  .max(500_000, 'is more than 500000')
+
+/** The UTC month that a top-up is for, `YYYY-MM`; null and empty are the same as none. */
+export const namedMonth = z
+  .union([z.literal(''), z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)], 'is not a month (YYYY-MM)')
+  .nullish()
+  .transform((month) => (month === null || month === '' ? undefined : month))
+
+/** @throws GatewayError BAD_REQUEST for a key that cannot be kept */
+export const idempotencyKeyOf = (request: Request): string | undefined => {
+  const key = request.headers.get('idempotency-key')
+  if (key === null) return undefined
+  if (/^[\x20-\x7e]{1,255}$/.test(key)) return key
+  throw new GatewayError('BAD_REQUEST', 'Idempotency-Key has to have 1 to 255 plain characters')
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto'
+import { findPayer } from '../db/payments.ts'
+import { GatewayError } from '../domain/errors.ts'
+import type { Deps } from './deps.ts'
+import { paymentProvider } from './payment-provider.ts'
+
+export type TopUpOrder = {
+  customerId: string
+  amountCents: number
+  month: string | undefined
+  /** Whose page the payer comes back to. */
+  payer: 'admin' | 'user'
+  idempotencyKey: string | undefined
+}
+
+const PAGES = { admin: '/', user: '/dashboard.html' }
+
+/**
+ * A page of the payment provider where a customer's top-up can be paid. Nothing is credited until its webhook says so.
+ * @throws GatewayError NOT_FOUND, PROVIDER_NOT_CONFIGURED, BAD_REQUEST without an address to return to, and as createCheckout
+ */
+export const startCheckout = async (deps: Deps, order: TopUpOrder): Promise<{ id: string; url: string }> => {
+  const provider = await paymentProvider(deps)
+  const { successUrl, cancelUrl, currency } = deps.settings.stripe
+  const addresses = {
+    successUrl: successUrl ?? returnAddress(deps, order, 'success'),
+    cancelUrl: cancelUrl ?? returnAddress(deps, order, 'cancel'),
+  }
+  const payer = await findPayer(deps.db, order.customerId)
+  if (payer === undefined) throw new GatewayError('NOT_FOUND', 'There is no such customer')
+  const { customerId, amountCents, month, idempotencyKey } = order
+  return provider.createCheckout({
+    customerId,
+    amountCents,
+    currency,
+    month,
+    ...addresses,
+    // An operator may open the page himself.
+    email: order.payer === 'user' ? payer.email : undefined,
+    // The provider keeps keys per account, our customers share it.
+    idempotencyKey: idempotencyKey && hashOf(`${order.payer}\n${customerId}\n${idempotencyKey}`),
+  })
+}
+
+/** From our own address only: the Origin header is the caller's to choose. */
+const returnAddress = (deps: Deps, { payer }: TopUpOrder, outcome: 'success' | 'cancel'): string => {
+  const { publicOrigin } = deps.settings
+  if (publicOrigin !== undefined) return `${publicOrigin}${PAGES[payer]}?billing=${outcome}`
+  throw new GatewayError('BAD_REQUEST', 'There is no address to return to after the payment', {
+    hint: 'The operator has to set STRIPE_SUCCESS_URL and STRIPE_CANCEL_URL, or PUBLIC_APP_ORIGIN.',
+  })
+}
+
+const hashOf = (text: string): string => `kaixu-${createHash('sha256').update(text).digest('hex')}`
