@@ -58,7 +58,7 @@ describe('amend', () => {
       tools: [{ type: 'custom', name: 'c', format: { type: 'grammar' } }],
       something_new: [{ deep: null }],
     }
-    expect(amend({ ...rest, models: ['b'], service_tier: 'default', max_output_tokens: 5000, store: false })).toEqual({
+    expect(amend({ ...rest, models: ['b'], service_tier: 'default', max_output_tokens: 5000, store: true })).toEqual({
       ...rest,
       instructions: CANON,
       model: 'gpt-5.1',

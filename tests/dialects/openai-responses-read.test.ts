@@ -46,6 +46,7 @@ describe('read', () => {
 
   test.each([
     { store: false },
+    { store: true },
     { store: null },
     { background: false },
     { previous_response_id: null, conversation: null, prompt: null },
@@ -72,7 +73,6 @@ describe('read', () => {
   })
 
   test.each<[object, string]>([
-    [{ store: true }, 'store'],
     [{ store: 'no' }, 'store'],
     [{ background: true }, 'background'],
     [{ previous_response_id: 'resp_1' }, 'previous_response_id'],

@@ -68,9 +68,7 @@ const ask = async (deps: Deps, counter: TokenCounter, call: UpstreamCall): Promi
   const late = () => end.abort(new GatewayError('UPSTREAM_TIMEOUT', 'The provider did not count in time'))
   const timer = setTimeout(late, Math.min(PATIENCE_MS, deps.settings.softDeadlineMs))
   try {
-    const { body, contentType } = await deps.transport.send(call, {
-      signal: AbortSignal.any([end.signal, deps.shutdown]),
-    })
+    const { body, contentType } = await deps.transport.send(call, { signal: end.signal })
     const bytes = new Uint8Array(await new Response(body).arrayBuffer())
     if (counter.tokens(parse(bytes)) !== undefined) return { kind: 'own', contentType, bytes }
   } catch (error) {

@@ -23,6 +23,7 @@ type Rule = { field: string; harmless: (value: unknown) => boolean; why: string 
 
 const never = (): boolean => false
 const isFalse = (value: unknown): boolean => value === false
+const isFlag = (value: unknown): boolean => typeof value === 'boolean'
 const isOneOf =
   (...harmless: readonly string[]) =>
   (value: unknown): boolean =>
@@ -47,9 +48,10 @@ const REFUSED: readonly Rule[] = [
     why: 'the size of a stored prompt is not known; send its text as instructions and input',
   },
   {
+    // Whatever is asked for, nothing is stored: what refers to a stored item is refused where it stands.
     field: 'store',
-    harmless: isFalse,
-    why: 'nothing is stored behind this gateway; leave it out or say false, and send reasoning back with its encrypted_content',
+    harmless: isFlag,
+    why: 'is neither true nor false',
   },
   {
     field: 'background',
