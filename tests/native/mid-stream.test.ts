@@ -58,13 +58,17 @@ const MODELS: Readonly<Record<LaneName, string>> = {
 }
 const NAMES = ['chat', 'responses', 'messages', 'generateContent'] as const
 
+/** OpenAI answers a Responses call itself, whatever its model is; the chat that is translated for it is another vendor's. */
+const modelOf = (dialect: LaneName, api: LaneName): string =>
+  dialect === 'responses' && api === 'chat' ? 'groq/llama-3.3-70b-versatile' : MODELS[api]
+
 /** Each dialect with each vendor's API: four times passed through, twelve times translated. */
 const PAIRS = NAMES.flatMap((dialect) =>
   NAMES.map((api) => ({ dialect, api, lane: LANES[dialect], isOwn: dialect === api })),
 )
 
 const ask = (lane: Lane, api: LaneName): Promise<Response> => {
-  const question = { model: MODELS[api], text: 'Count', maxTokens: 100, stream: true }
+  const question = { model: modelOf(lane.name, api), text: 'Count', maxTokens: 100, stream: true }
   return gateway.call(lane.routes(question), { key: account.key, body: lane.body(question) })
 }
 

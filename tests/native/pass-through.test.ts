@@ -6,7 +6,7 @@ import { decoded, decodeRecording } from '../support/decoded.ts'
 import { createTestGateway, type Account, type TestGateway } from '../support/gateway.ts'
 import type { Recording } from '../support/recorded.ts'
 import { startStubVendor, type StubVendor } from '../support/stub-vendor.ts'
-import { laneOf } from './lanes.ts'
+import { laneOf, LANES } from './lanes.ts'
 import { inRandomPieces, seededRandom } from './random-pieces.ts'
 import { corpusAnswers, fixtureAnswers, type VendorAnswer } from './recordings.ts'
 import { vendorEnvironment } from './vendor-environment.ts'
@@ -121,6 +121,113 @@ test('a vendor that ignores `stream` and answers with JSON is written as a strea
   )
 })
 
+describe.each(['gpt-4o-mini', 'gpt-5'])('a Responses call for %s, which is priced as chat', (model) => {
+  const answers = fixtureAnswers()
+    .filter(({ lane }) => lane === 'responses')
+    .map((answer) => ({ ...answer, model }))
+
+  test('the price is one of chat', () => {
+    expect(gateway.deps.prices.find('openai', model)?.api).toBe('chat')
+  })
+
+  test.each([false, true])(
+    'arrives byte for byte as OpenAI sent it, charged at the price of the model (a stream: %j)',
+    async (stream) => {
+      const those = answers.filter(({ isStream }) => isStream === stream)
+      expect(those).not.toEqual([])
+      const before = vendor.requests.length
+      expect(await troubleWith(those, { stream, usageAsked: false })).toEqual([])
+      const asked = vendor.requests.slice(before)
+      expect(asked.map(({ path }) => path)).toEqual(those.map(() => '/v1/responses'))
+    },
+  )
+
+  test("OpenAI gets the client's own body, governed", async () => {
+    const [answer] = answers.filter(({ isStream }) => !isStream)
+    if (answer === undefined) throw new Error('the recording is gone')
+    const headers = { 'content-type': 'application/json' }
+    vendor.behaveOnce({ kind: 'bytes', body: answer.bytes, headers })
+    const own = {
+      input: [{ role: 'user', content: [{ type: 'input_text', text: 'Where is it?' }] }],
+      tools: [{ type: 'function', name: 'find', parameters: { type: 'object', properties: {} }, strict: false }],
+      text: { format: { type: 'text' } },
+      metadata: { of: 'the client' },
+    }
+    const body = { ...own, model: `openai/${model}`, instructions: 'Be brief.', store: true }
+    const response = await gateway.call(LANES.responses.routes({ model, stream: false }), { key: account.key, body })
+    expect(response.status).toBe(200)
+    const asked = vendor.requests.at(-1)
+    expect(asked?.path).toBe('/v1/responses')
+    expect(asked?.headers.authorization).toBe('Bearer sk-planted-openai-secret')
+    expect(asked?.body).toEqual({
+      ...own,
+      model,
+      instructions: `${gateway.deps.settings.canon}\n\nBe brief.`,
+      max_output_tokens: DEFAULT_TOKENS,
+      store: false,
+    })
+  })
+
+  test.each([
+    { affordable: 100, granted: 100 },
+    { affordable: 16, granted: 16 },
+    { affordable: 15, granted: 'nothing' },
+  ])(
+    'money for $affordable tokens: a limit that nobody named is $granted, never below what the API takes',
+    async ({ affordable, granted }) => {
+      const price = gateway.deps.prices.find('openai', model)
+      if (price === undefined) throw new Error('the price is gone')
+      const output = price.tiers[0].rates.output.pricePico
+      const routes = LANES.responses.routes({ model, stream: false })
+      const body = { model: `openai/${model}`, input: 'Hello' }
+      vendor.behave({ kind: 'answer', chunks: ['Hello'], usage: { input: 1, output: 1 } })
+
+      const rich = await gateway.account()
+      await gateway.call(routes, { key: rich.key, body })
+      const holds = await gateway.books.query('select amount_pico::text as amount from holds where customer_id = $1', [
+        rich.customerId,
+      ])
+      // The column of the statement above.
+      const forDefault = BigInt((holds as { amount: string }[])[0]?.amount ?? 0)
+
+      const poor = await gateway.account({ capCents: 1 })
+      const spent = String(CENT_PICO - forDefault + BigInt(DEFAULT_TOKENS - affordable) * output)
+      await gateway.books.query(
+        `insert into monthly_usage (customer_id, month, spent_pico) values ($1, to_char(now() at time zone 'UTC', 'YYYY-MM'), $2::bigint)`,
+        [poor.customerId, spent],
+      )
+      const before = vendor.requests.length
+      const response = await gateway.call(routes, { key: poor.key, body })
+      expect(response.status).toBe(granted === 'nothing' ? 402 : 200)
+      const asked = vendor.requests.slice(before).map((request) => request.body)
+      expect(asked).toEqual(granted === 'nothing' ? [] : [expect.objectContaining({ max_output_tokens: granted })])
+      await gateway.settled()
+      // The books of this customer began with spending that no ledger entry explains.
+      await gateway.books.query(
+        'update monthly_usage set spent_pico = spent_pico - $2::bigint where customer_id = $1',
+        [poor.customerId, spent],
+      )
+    },
+  )
+})
+
+test('a Responses call for a model that hears is translated: OpenAI hears on chat completions alone', async () => {
+  const sound = { type: 'input_audio', input_audio: { data: 'UklGRg==', format: 'wav' } }
+  vendor.behaveOnce({ kind: 'answer', chunks: ['A bell'] })
+  const response = await gateway.call(LANES.responses.routes({ model: 'gpt-audio', stream: false }), {
+    key: account.key,
+    body: { model: 'openai/gpt-audio', input: [{ role: 'user', content: [sound] }], max_output_tokens: 100 },
+  })
+  expect(response.status).toBe(200)
+  expect(await response.json()).toMatchObject({ object: 'response', output: [{ content: [{ text: 'A bell' }] }] })
+  const asked = vendor.requests.at(-1)
+  expect(asked?.path).toBe('/v1/chat/completions')
+  expect(asked?.body).toMatchObject({ messages: [{ role: 'system' }, { role: 'user', content: [sound] }] })
+})
+
+const DEFAULT_TOKENS = 4_096
+const CENT_PICO = 10_000_000_000n
+
 /** Serves each answer through the gateway and says where bytes, headers or books are not as they have to be. */
 const troubleWith = async (answers: readonly VendorAnswer[], ask: Ask): Promise<string[]> => {
   const wrong: string[] = []
@@ -164,11 +271,12 @@ const serve = (
   })
 }
 
-/** By its own model where that has a price and the same API, else by another of its provider that has. */
+/** By its own model where that has a price and its vendor speaks the API for it, else by another of its provider that has. */
 const priceFor = ({ provider, model, lane }: VendorAnswer): ModelPrice => {
   const { prices } = gateway.deps
   const own = model === undefined ? undefined : prices.find(provider, model)
-  if (own?.api === lane) return own
+  if (own !== undefined && (own.api === lane || (provider === 'openai' && lane === 'responses' && own.api === 'chat')))
+    return own
   const other = prices.models().find((price) => price.provider === provider && price.api === lane)
   if (other === undefined) throw new Error(`No price for ${lane} of ${provider}`)
   return other

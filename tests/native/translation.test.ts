@@ -50,7 +50,14 @@ const corpus = corpusAnswers()
 if (corpus === undefined)
   console.log('translation: corpus skipped, neither RECORDED_CORPUS nor ../shared/corpus is there')
 
-type Direction = { name: string; from: LaneName[]; read: (site: Site) => SdkReader; takesFetch?: false }
+type Direction = {
+  name: string
+  from: LaneName[]
+  read: (site: Site) => SdkReader
+  takesFetch?: false
+  /** Another vendor of the same form, by the one that would answer in the client's dialect itself. */
+  servedBy?: Readonly<Record<string, string>>
+}
 
 const DIRECTIONS: Direction[] = [
   {
@@ -62,6 +69,7 @@ const DIRECTIONS: Direction[] = [
     name: 'the OpenAI SDK reads Anthropic, Gemini and chat as a response',
     from: ['messages', 'generateContent', 'chat'],
     read: openaiResponsesReader,
+    servedBy: { openai: 'openrouter' },
   },
   {
     name: 'the Anthropic SDK reads chat, Responses and Gemini',
@@ -79,8 +87,11 @@ const DIRECTIONS: Direction[] = [
 /** Rows over HTTP in each direction; the official SDKs are slow enough that all of them would take minutes. */
 const SAMPLE = 150
 
-describe.each(DIRECTIONS)('$name', ({ from, read, takesFetch }) => {
-  const those = (answers: readonly VendorAnswer[]) => answers.filter(({ lane }) => from.includes(lane))
+describe.each(DIRECTIONS)('$name', ({ from, read, takesFetch, servedBy = {} }) => {
+  const those = (answers: readonly VendorAnswer[]) =>
+    answers
+      .filter(({ lane }) => from.includes(lane))
+      .map((answer) => ({ ...answer, provider: servedBy[answer.provider] ?? answer.provider }))
   const recorded = those(corpus ?? [])
 
   test('the recorded answers of the project, over HTTP', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { SDK_CLIENTS, type Connection } from '../support/sdk-clients.ts'
 import { startSdkGateway, type SdkGateway } from '../support/sdk-gateway.ts'
+import { CHAT_ONLY } from '../support/weather-talk.ts'
 
 let served: SdkGateway
 
@@ -55,7 +56,13 @@ describe.each(SDK_CLIENTS)('a client that leaves, $name', (client) => {
   }
 
   test.each(['ask', 'stream'] as const)('%s: the vendor is read to its end, and charged in full', async (form) => {
-    for (const model of new Set(['gpt-4o-mini', 'claude-opus-4-6', 'gemini-2.5-flash', client.ownModel])) {
+    for (const model of new Set([
+      'gpt-4o-mini',
+      CHAT_ONLY.model,
+      'claude-opus-4-6',
+      'gemini-2.5-flash',
+      client.ownModel,
+    ])) {
       await leave(model, form)
     }
   })

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { SDK_CLIENTS, shownError, type Ask, type Connection } from '../support/sdk-clients.ts'
 import { startSdkGateway, type SdkGateway } from '../support/sdk-gateway.ts'
 import type { StubBehaviour } from '../support/stub-vendor.ts'
+import { CHAT_ONLY } from '../support/weather-talk.ts'
 
 let served: SdkGateway
 
@@ -190,7 +191,7 @@ describe.each(SDK_CLIENTS)('$name', (client) => {
   })
 
   test.each(['error', 'cut'] as const)('a stream that breaks off (%s): what came, an error, a charge', async (by) => {
-    for (const model of ['gpt-4o-mini', 'claude-opus-4-6', 'gemini-2.5-flash', client.ownModel]) {
+    for (const model of ['gpt-4o-mini', CHAT_ONLY.model, 'claude-opus-4-6', 'gemini-2.5-flash', client.ownModel]) {
       const account = await served.account()
       served.vendor.behaveOnce({ kind: 'answer', chunks: ['One', ' two'], interruption: { afterChunks: 1, by } })
       let text = ''

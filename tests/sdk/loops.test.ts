@@ -9,7 +9,18 @@ import OpenAI from 'openai'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Account } from '../support/gateway.ts'
 import { startSdkGateway, type SdkGateway } from '../support/sdk-gateway.ts'
-import { ANSWERED, CALLED, CALLS, PARAMETERS, QUESTION, TARGETS, TEXT, TOOL, WEATHER } from '../support/weather-talk.ts'
+import {
+  ANSWERED,
+  CALLED,
+  CALLS,
+  CHAT_ONLY,
+  PARAMETERS,
+  QUESTION,
+  TARGETS,
+  TEXT,
+  TOOL,
+  WEATHER,
+} from '../support/weather-talk.ts'
 
 /** What the SDKs do by themselves: run tools until there is an answer, and carry a conversation on from what they received. */
 
@@ -36,7 +47,7 @@ const options = (path: string) => ({ apiKey: account.key, baseURL: `${served.url
 const user = { role: 'user' as const, content: QUESTION }
 const CALLED_WITH_TEXT = { ...CALLED, chunks: ['I ', 'look'] }
 
-describe.each(TARGETS)('$model', ({ vendor, model, toolRound }) => {
+describe.each([...TARGETS, CHAT_ONLY])('$model', ({ vendor, model, toolRound }) => {
   const expectCalls = async (count: number) => {
     const events = await served.events(account)
     expect(events).toEqual(

@@ -15,9 +15,9 @@ import {
   PLACED,
   QUESTION,
   ROME,
-  TARGETS,
   TEXT,
   TOOL,
+  WITHOUT_RESPONSES,
   type Target,
 } from '../support/weather-talk.ts'
 
@@ -46,10 +46,10 @@ const called = CALLS.map(({ id, name, arguments: json }) => ({
   arguments: json,
 }))
 
-/** A model that speaks this dialect itself; `gpt-4o-mini` and the like are priced for chat completions, and translated. */
-const OWN: Target = {
+/** A model whose vendor speaks this dialect itself. */
+const own = (model: string): Target => ({
   vendor: 'openai',
-  model: 'gpt-5-pro',
+  model,
   path: { json: '/v1/responses', stream: '/v1/responses' },
   question: { instructions: DEFAULT_CANON, store: false, input: [question] },
   toolRound: () => ({
@@ -74,11 +74,15 @@ const OWN: Target = {
     ],
   },
   schema: { text: { format: { type: 'json_schema', name: 'place', strict: true, schema: PLACE_SCHEMA } } },
-}
+})
 
-describe.each([OWN, ...TARGETS])('the OpenAI SDK, responses of $model', ({ vendor, model, path, ...expected }) => {
+/** Priced for Responses, and priced for chat completions: OpenAI takes both on Responses. */
+const OWN = ['gpt-5-pro', 'gpt-4o-mini'].map(own)
+const ALL = [...OWN, ...WITHOUT_RESPONSES]
+
+describe.each(ALL)('the OpenAI SDK, responses of $model', ({ vendor, model, path, ...expected }) => {
   const last = () => served.asked().at(-1)
-  const isOwn = model === OWN.model
+  const isOwn = OWN.some((target) => target.model === model)
   const expectCharged = async (count = 1) =>
     expect(await served.events(account)).toEqual(
       Array.from({ length: count }, () => ({
@@ -100,6 +104,10 @@ describe.each([OWN, ...TARGETS])('the OpenAI SDK, responses of $model', ({ vendo
     expect(request_id).toBe(response.headers.get('x-kaixu-request-id'))
     expect(last()?.path).toBe(isOwn ? path.json : path.stream)
     expect(last()?.body).toMatchObject(expected.question)
+    if (isOwn) {
+      expect(data.id).toBe('resp_stub')
+      expect(last()?.body).toEqual({ ...expected.question, model, max_output_tokens: 100 })
+    }
     await expectCharged()
   })
 
@@ -114,6 +122,7 @@ describe.each([OWN, ...TARGETS])('the OpenAI SDK, responses of $model', ({ vendo
     }
     expect(texts).toEqual(ANSWERED.chunks)
     expect([types[0], types.at(-1)]).toEqual(['response.created', 'response.completed'])
+    expect(last()?.path).toBe(path.stream)
     expect(last()?.body).toMatchObject(expected.question)
     await expectCharged()
   })

@@ -3,7 +3,7 @@ import { createTestGateway, type Account, type TestGateway } from './gateway.ts'
 import { serveRoutes } from './http-gateway.ts'
 import { startStubVendor, type StubRequest, type StubVendor } from './stub-vendor.ts'
 
-/** A gateway over HTTP before one vendor that plays all three, as an official SDK meets it. */
+/** A gateway over HTTP before one vendor that plays all of them, as an official SDK meets it. */
 export type SdkGateway = AsyncDisposable & {
   gateway: TestGateway
   vendor: StubVendor
@@ -33,6 +33,8 @@ export const startSdkGateway = async (environment: Record<string, string> = {}):
     ANTHROPIC_API_KEY: 'stub-anthropic-key',
     GEMINI_BASE_URL: vendor.baseUrls.gemini,
     GEMINI_API_KEY: 'stub-gemini-key',
+    GROQ_BASE_URL: vendor.baseUrls.openai,
+    GROQ_API_KEY: 'stub-groq-key',
     ...environment,
   })
   const http = await serveRoutes(gateway)

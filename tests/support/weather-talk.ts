@@ -31,7 +31,7 @@ export const PLACE = { city: 'Rome', sunny: true }
 export const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
 export type Target = {
-  vendor: 'openai' | 'anthropic' | 'gemini'
+  vendor: 'openai' | 'groq' | 'anthropic' | 'gemini'
   model: string
   path: { json: string; stream: string }
   /** What its API has to receive, to be matched as a part. */
@@ -58,29 +58,33 @@ const geminiContents = (...contents: object[]) => ({
 })
 const geminiQuestion = { role: 'user', parts: [{ text: QUESTION }] }
 
-export const TARGETS: readonly Target[] = [
-  {
-    vendor: 'openai',
-    model: 'gpt-4o-mini',
-    path: { json: '/v1/chat/completions', stream: '/v1/chat/completions' },
-    question: openaiMessages({ role: 'user', content: QUESTION }),
-    toolRound: (result = (text) => text) =>
-      openaiMessages(
-        { role: 'user', content: QUESTION },
-        { role: 'assistant', tool_calls: CALLS.map(openaiCall) },
-        { role: 'tool', tool_call_id: OSLO.id, content: result('Rain') },
-        { role: 'tool', tool_call_id: ROME.id, content: result('Sun') },
-      ),
-    tools: openaiTools,
-    image: openaiMessages({
-      role: 'user',
-      content: [
-        { type: 'text', text: QUESTION },
-        { type: 'image_url', image_url: { url: `data:image/png;base64,${PIXEL}` } },
-      ],
-    }),
-    schema: { response_format: { type: 'json_schema', json_schema: { schema: PLACE_SCHEMA } } },
-  },
+const OPENAI: Target = {
+  vendor: 'openai',
+  model: 'gpt-4o-mini',
+  path: { json: '/v1/chat/completions', stream: '/v1/chat/completions' },
+  question: openaiMessages({ role: 'user', content: QUESTION }),
+  toolRound: (result = (text) => text) =>
+    openaiMessages(
+      { role: 'user', content: QUESTION },
+      { role: 'assistant', tool_calls: CALLS.map(openaiCall) },
+      { role: 'tool', tool_call_id: OSLO.id, content: result('Rain') },
+      { role: 'tool', tool_call_id: ROME.id, content: result('Sun') },
+    ),
+  tools: openaiTools,
+  image: openaiMessages({
+    role: 'user',
+    content: [
+      { type: 'text', text: QUESTION },
+      { type: 'image_url', image_url: { url: `data:image/png;base64,${PIXEL}` } },
+    ],
+  }),
+  schema: { response_format: { type: 'json_schema', json_schema: { schema: PLACE_SCHEMA } } },
+}
+
+/** A vendor that has chat completions and nothing else, so that what an OpenAI SDK says in Responses has to be translated. */
+export const CHAT_ONLY: Target = { ...OPENAI, vendor: 'groq', model: 'llama-3.3-70b-versatile' }
+
+const OTHERS: readonly Target[] = [
   {
     vendor: 'anthropic',
     model: 'claude-opus-4-6',
@@ -154,6 +158,12 @@ export const TARGETS: readonly Target[] = [
     schema: { generationConfig: { responseMimeType: 'application/json', responseJsonSchema: PLACE_SCHEMA } },
   },
 ]
+
+/** Of each vendor, a model that is priced for the API that most of its clients use. */
+export const TARGETS: readonly Target[] = [OPENAI, ...OTHERS]
+
+/** Those that do not speak Responses; a model of OpenAI's does, by whichever API it is priced for. */
+export const WITHOUT_RESPONSES: readonly Target[] = [CHAT_ONLY, ...OTHERS]
 
 /** The vendor's answer as a whole: the stub counts 10 tokens in and, here, 7 out. */
 export const ANSWERED = { kind: 'answer', chunks: ANSWER, usage: { input: 10, output: 7 } } as const

@@ -3,6 +3,7 @@ import type { ChatRequest } from '../domain/chat.ts'
 import { inputBoundOfSize, inputFloorOfSize } from '../domain/input-bound.ts'
 import type { ModelPrice } from '../domain/pricing.ts'
 import type { Dialect, DialectCall } from '../dialects/dialect.ts'
+import type { ProviderEntry } from '../providers/registry.ts'
 import type { Deps } from './deps.ts'
 import { assertExpressible } from './prepare-chat.ts'
 import { assertConfigured, outputTokens, worstCase, type Exchange, type PreparedCall } from './prepared-call.ts'
@@ -26,9 +27,11 @@ export const prepareDialect = (
 ): PreparedCall => {
   const { provider, model } = target
   const price = deps.prices.find(provider, model)
-  const tokens = outputTokens(price, call.maxTokens, DEFAULT_MAX_TOKENS, 'max_tokens')
-  const base = { buffered: !call.stream, surface: dialect.name, provider, model, ...tokens }
   const entry = deps.providers.find(provider)
+  const isOwn = price !== undefined && entry !== undefined && isPassedThrough(dialect, price, entry)
+  const api = isOwn ? dialect.api : price?.api
+  const tokens = outputTokens(price, call.maxTokens, DEFAULT_MAX_TOKENS, 'max_tokens', api)
+  const base = { buffered: !call.stream, surface: dialect.name, provider, model, ...tokens }
   if (price === undefined || entry === undefined) {
     return { ...base, priced: undefined, exchange: nothingToExchange, inputText: () => '' }
   }
@@ -38,7 +41,7 @@ export const prepareDialect = (
     floorTokens: inputFloorOfSize(call.input),
   }
   const priced = { price, entry, worst: worstCase(price, input, call.choices) }
-  if (isPassedThrough(dialect, price)) {
+  if (isOwn) {
     const amend = (maxTokens: number) => call.amend({ canon: deps.settings.canon, model, maxTokens })
     // Now, because what the API would not take may not be found out when money is held already.
     const least = amend(tokens.minTokens)
@@ -47,6 +50,7 @@ export const prepareDialect = (
       priced,
       exchange: (maxTokens) => ({
         kind: 'pass-through',
+        api: dialect.api,
         body: amend(maxTokens),
         model,
         stream: call.stream,
@@ -70,7 +74,21 @@ export const prepareDialect = (
   }
 }
 
-export const isPassedThrough = (dialect: Dialect, price: ModelPrice): boolean => price.api === dialect.api
+/**
+ * Whether the model's own vendor speaks the client's dialect for it. OpenAI serves its chat models on Responses too
+ * (developers.openai.com "Migrate to the Responses API"), but not the other way round, and not those that hear: Responses takes no
+ * `input_audio` (community.openai.com/t/1364108).
+ */
+export const isPassedThrough = (dialect: Dialect, price: ModelPrice, entry: ProviderEntry): boolean => {
+  if (price.api === dialect.api) return true
+  return (
+    dialect.api === 'responses' &&
+    price.api === 'chat' &&
+    price.tiers[0].rates.audioInput === undefined &&
+    entry.kind === 'http' &&
+    entry.codecFor('responses') !== undefined
+  )
+}
 
 /** Media are billed by pixels and seconds; read as text, an image of a few hundred kilobytes would cost what a book does. */
 const withoutMedia = (...[, value]: [name: string, value: unknown]): unknown =>

@@ -37,7 +37,7 @@ export const prepareEmbedding = (deps: Deps, call: EmbeddingCall): PreparedCall 
   return {
     ...base,
     priced: { price, entry, worst: worstCase(price, call) },
-    exchange: () => ({ kind: 'pass-through', body, model, stream: false, headers: {} }),
+    exchange: () => ({ kind: 'pass-through', api: 'embeddings', body, model, stream: false, headers: {} }),
   }
 }
 

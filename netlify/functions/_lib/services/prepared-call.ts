@@ -1,6 +1,6 @@
 import type { ChatRequest } from '../domain/chat.ts'
 import { GatewayError } from '../domain/errors.ts'
-import { worstRates, type ModelPrice } from '../domain/pricing.ts'
+import { worstRates, type ModelApi, type ModelPrice } from '../domain/pricing.ts'
 import type { JsonObject } from '../providers/codec.ts'
 import type { ProviderEntry } from '../providers/registry.ts'
 
@@ -11,6 +11,8 @@ export type Exchange =
   | { kind: 'request'; request: ChatRequest }
   | {
       kind: 'pass-through'
+      /** Which of the vendor's APIs speaks the client's dialect. */
+      api: ModelApi
       body: JsonObject
       model: string
       stream: boolean
@@ -63,18 +65,20 @@ const RESPONSES_MIN_TOKENS = 16
 /**
  * How many output tokens to ask admission for. A number that the client named is not negotiable; the surface's default is lowered to
  * what the model gives and to what the remaining money buys.
- * @throws GatewayError BAD_REQUEST when the client asks for more than the model gives; `field` is what it called the number
+ * @throws GatewayError BAD_REQUEST when the client asks for more than the model gives; `field` is what it called the number, `api` the
+ *   vendor API that will be asked
  */
 export const outputTokens = (
   price: ModelPrice | undefined,
   asked: number | undefined,
   surfaceDefault: number,
   field: string,
+  api = price?.api,
 ): { maxTokens: number; minTokens: number } => {
   const most = price?.maxOutputTokens ?? Infinity
   if (asked === undefined) {
     const maxTokens = Math.min(surfaceDefault, most)
-    return { maxTokens, minTokens: price?.api === 'responses' ? Math.min(RESPONSES_MIN_TOKENS, maxTokens) : 1 }
+    return { maxTokens, minTokens: api === 'responses' ? Math.min(RESPONSES_MIN_TOKENS, maxTokens) : 1 }
   }
   if (asked > most) {
     throw new GatewayError('BAD_REQUEST', `${field}: ${price?.model ?? 'the model'} gives at most ${most}`, {

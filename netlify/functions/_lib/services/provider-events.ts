@@ -32,7 +32,7 @@ export async function* providerEvents(
     yield* entry.answer(exchange.request, signal)
     return
   }
-  const codec = entry.codecFor(price.api)
+  const codec = entry.codecFor(exchange.kind === 'pass-through' ? exchange.api : price.api)
   if (codec === undefined) throw new GatewayError('CONFIG', `The model ${price.model} has no codec`)
   const call =
     exchange.kind === 'request'
