@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import priceFile from '../pricing/pricing.json' with { type: 'json' }
-import { parsePriceBook } from '../netlify/functions/_lib/domain/pricing.ts'
+import { parsePriceBook } from '../netlify/functions/_lib/domain/price-book.ts'
 import { measureBooks } from './bench/books-part.ts'
 import { withCleanUp } from './bench/clean-up.ts'
 import { chatStream, gateway as gatewayContender, type Arena } from './bench/contenders.ts'

@@ -1,6 +1,6 @@
 import { cp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parsePriceBook } from '../netlify/functions/_lib/domain/pricing.ts'
+import { parsePriceBook } from '../netlify/functions/_lib/domain/price-book.ts'
 import { bundleBytes, bundleFunctions, LARGEST_BUNDLE_BYTES } from './build/bundle-functions.ts'
 
 // Everything that has to hold before a deployment, and the static site. Netlify bundles the functions itself afterwards;

@@ -5,12 +5,8 @@
 import { readFileSync } from 'node:fs'
 import { calcPrice, type TieredPrices } from '@pydantic/genai-prices'
 import { picoToUsd } from '../netlify/functions/_lib/domain/money.ts'
-import {
-  parsePriceBook,
-  type ModelPrice,
-  type PriceBook,
-  type Rates,
-} from '../netlify/functions/_lib/domain/pricing.ts'
+import { parsePriceBook } from '../netlify/functions/_lib/domain/price-book.ts'
+import type { ModelPrice, PriceBook, Rates } from '../netlify/functions/_lib/domain/pricing.ts'
 
 const MILLION = 1_000_000n
 const REMIND_DAYS = 45

@@ -1,12 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  costOf,
-  parsePriceBook,
-  worstRates,
-  type Cost,
-  type ModelPrice,
-} from '../../netlify/functions/_lib/domain/pricing.ts'
+import { parsePriceBook } from '../../netlify/functions/_lib/domain/price-book.ts'
+import { costOf, worstRates, type Cost, type ModelPrice } from '../../netlify/functions/_lib/domain/pricing.ts'
 import { NO_USAGE, type Usage } from '../../netlify/functions/_lib/domain/usage.ts'
 import priceFile from '../../pricing/pricing.json' with { type: 'json' }
 
