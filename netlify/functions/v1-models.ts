@@ -15,6 +15,7 @@ export const routes: Routes = {
     auth: spenderAt('authorization', 'x-api-key'),
     idOf: idBehind('/v1/models'),
     dialect: { ...openaiModels, writeError: openaiChat.writeError },
+    requestIdHeader: openaiChat.requestIdHeader,
     // Both vendors have their models at this address; Anthropic's clients name the version of its API.
     other: (request) => (request.headers.has('anthropic-version') ? forAnthropic : undefined),
   }),

@@ -38,6 +38,7 @@ const get = (path: string, headers: Record<string, string> = {}) => fetch(http.u
 const list = async ({ key }: Account): Promise<Model[]> => {
   const response = await get('/v1/models', { authorization: `Bearer ${key}` })
   expect(response.status).toBe(200)
+  expect(response.headers.get('x-request-id')).toBe(response.headers.get('x-kaixu-request-id'))
   return ((await response.json()) as { data: Model[] }).data
 }
 

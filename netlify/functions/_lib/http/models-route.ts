@@ -14,15 +14,18 @@ export type ModelsEndpoint = {
   /** The id that an address names, decoded; empty for the list. @throws GatewayError NOT_FOUND */
   idOf: (request: Request) => string
   dialect: ModelDialect
+  /** The header in which the vendor names its request id. */
+  requestIdHeader?: string | undefined
   /** Another vendor's way of writing, where the request is one of its clients'. */
   other?: (request: Request) => ModelDialect | undefined
 }
 
 /** The models that a key may use, or one of them. Costs nothing, and no cap is in its way. */
-export const modelsRoute = ({ auth, idOf, dialect, other }: ModelsEndpoint): Route =>
+export const modelsRoute = ({ auth, idOf, dialect, requestIdHeader, other }: ModelsEndpoint): Route =>
   route({
     auth: lateAuth(auth),
     writeError: dialect.writeError,
+    requestIdHeader,
     handle: async ({ caller, request, requestId, deps }) => {
       const form = other?.(request)
       try {
