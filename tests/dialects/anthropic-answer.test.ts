@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { anthropicDialect } from '../../netlify/functions/_lib/dialects/anthropic.ts'
-import { writeTokenCount } from '../../netlify/functions/_lib/dialects/anthropic/answer.ts'
 import { anthropicStreamWriter } from '../../netlify/functions/_lib/dialects/anthropic/stream-writer.ts'
 import type { FinishReason, ToolCall } from '../../netlify/functions/_lib/domain/chat.ts'
 import { ERROR_STATUS, type ErrorCode, GatewayError } from '../../netlify/functions/_lib/domain/errors.ts'
@@ -98,8 +97,4 @@ describe('errors', () => {
     const events = await decodeRecording(anthropicCodec, { format: 'sse', text })
     expect(decoded(events)).toMatchObject({ error: 'UPSTREAM_TIMEOUT' })
   })
-})
-
-test('a token count', () => {
-  expect(writeTokenCount({ inputTokens: 5 })).toEqual({ input_tokens: 5 })
 })

@@ -72,7 +72,6 @@ const verdict = z.discriminatedUnion('verdict', [
 ])
 export type Verdict = z.output<typeof verdict>
 export type Admitted = Extract<Verdict, { verdict: 'ADMITTED' }>
-export type Replay = Extract<Verdict, { verdict: 'REPLAY' }>
 export type CapRefusal = Extract<Verdict, { verdict: 'CAP_REACHED' }>
 
 export type Admission = {

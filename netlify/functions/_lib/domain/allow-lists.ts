@@ -4,8 +4,6 @@ export type ProviderList = readonly string[] | null
 /** Models by provider, `{"openai": ["gpt-4o-mini"], "*": ["*"]}`; null or empty: no list. */
 export type ModelLists = Readonly<Record<string, readonly string[]>> | null
 
-export type AllowLists = { providers: ProviderList; models: ModelLists }
-
 /** As list_allows in the database, which decides when it comes to money. */
 export const providerAllowed = (list: ProviderList, provider: string): boolean =>
   list === null || list.length === 0 || list.includes(provider) || list.includes('*')

@@ -2,11 +2,7 @@
  * Money is pico-US-dollars (10⁻¹² USD) in `bigint`, from the price file to the ledger. Numbers appear only at the very
  * edge, where existing clients read `*_cents`.
  */
-export const PICO_PER_USD = 1_000_000_000_000n
 export const PICO_PER_CENT = 10_000_000_000n
-
-/** Whole cents (as stored for caps) to pico-dollars. */
-export const centsToPico = (cents: number): bigint => BigInt(cents) * PICO_PER_CENT
 
 /** Pico-dollars as a JSON number of cents; may be fractional (`0.01965`). For display fields only, never computed with. */
 export const picoToCents = (pico: bigint): number => Number(picoToDecimal(pico, 10))

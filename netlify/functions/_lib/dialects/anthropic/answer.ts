@@ -1,5 +1,4 @@
 import type { FinishReason } from '../../domain/chat.ts'
-import type { Usage } from '../../domain/usage.ts'
 import { usageBody } from './usage-body.ts'
 import type { Answer, AnswerHead, JsonObject } from '../dialect.ts'
 
@@ -72,6 +71,3 @@ const STOP: Readonly<Record<FinishReason, string>> = {
   content_filter: 'refusal',
   other: 'end_turn',
 }
-
-/** The answer of POST /v1/messages/count_tokens. */
-export const writeTokenCount = (usage: Pick<Usage, 'inputTokens'>): JsonObject => ({ input_tokens: usage.inputTokens })
