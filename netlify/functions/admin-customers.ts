@@ -1,37 +1,48 @@
 import { z } from 'zod'
 import { admin } from './_lib/http/auth.ts'
-import { customerPolicy, customerPolicyFields, newCustomerFields } from './_lib/http/customer-fields.ts'
+import { customerBody } from './_lib/http/customer-body.ts'
+import {
+  customerListFields,
+  customerPolicy,
+  customerPolicyFields,
+  customerQuery,
+  newCustomerFields,
+} from './_lib/http/customer-fields.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
 import { idField } from './_lib/http/fields.ts'
 import { json } from './_lib/http/json.ts'
 import { route, type Routes } from './_lib/http/route.ts'
-import { changeCustomer, createCustomer, customers } from './_lib/services/customers.ts'
+import { changeCustomer, createCustomer, customer, customers } from './_lib/services/customers.ts'
 
 export const routes: Routes = {
   GET: route({
+    summary: 'Customers, newest first, and where each stands this month; with `customer_id` that one',
+    errors: ['NOT_FOUND'],
     auth: admin,
-    handle: async ({ deps }) => {
-      const rows = await customers(deps)
-      // Netlify tokens are kept per customer once pushing exists; existing clients read the field.
-      return json({ customers: rows.map((customer) => ({ ...customer, has_netlify_token: false })) })
+    query: z.object(customerListFields),
+    handle: async ({ query, deps }) => {
+      if (query.customer_id !== undefined) {
+        return json({ customer: customerBody(await customer(deps, query.customer_id)) })
+      }
+      const { rows, nextCursor } = await customers(deps, customerQuery(query))
+      return json({ customers: rows.map(customerBody), next_cursor: nextCursor })
     },
   }),
 
   POST: route({
+    summary: 'Create a customer',
+    errors: ['CONFLICT'],
     auth: admin,
     body: z.object(newCustomerFields),
     handle: async ({ caller, body, deps }) => {
-      const { id, email, plan_name, monthly_cap_cents, created_at } = await createCustomer(deps, {
-        email: body.email,
-        planName: body.plan_name,
-        monthlyCapCents: body.monthly_cap_cents,
-        actor: caller.actor,
-      })
-      return json({ customer: { id, email, plan_name, monthly_cap_cents, created_at } })
+      const policy = { ...customerPolicy(body), email: body.email }
+      return json({ customer: await createCustomer(deps, { policy, actor: caller.actor }) })
     },
   }),
 
   PATCH: route({
+    summary: 'Change a customer: caps, allow-lists, seats, fees, automatic top-ups, alerts',
+    errors: ['NOT_FOUND', 'CONFLICT'],
     auth: admin,
     query: z.object({ customer_id: idField }),
     body: z.object(customerPolicyFields),

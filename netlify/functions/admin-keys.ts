@@ -1,42 +1,39 @@
-import { z } from 'zod'
-import { ROLES } from './_lib/domain/roles.ts'
 import { admin } from './_lib/http/auth.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
-import { idField } from './_lib/http/fields.ts'
-import { issuedKeyBody, keyBody } from './_lib/http/key-body.ts'
-import { keyListing, keyPolicy, keyPolicyFields, newKeyOwner } from './_lib/http/key-fields.ts'
+import { issuedKeyBody, keyBody, keysBody, rotatedKeyBody } from './_lib/http/key-body.ts'
+import { keyPolicy, namedKey, namedRotation, rotationBody } from './_lib/http/key-fields.ts'
 import { json } from './_lib/http/json.ts'
+import { keyChange, keyList, listingOf, newKey, newKeyOrder, newKeyQuery } from './_lib/http/operator-key-fields.ts'
 import { route, type Routes } from './_lib/http/route.ts'
 import { changeKey, issueKey, keysOf, replaceKey } from './_lib/services/keys.ts'
 
-const MAX_GRACE_SECONDS = 30 * 86_400
-
 export const routes: Routes = {
   GET: route({
+    summary: "A customer's keys, newest first",
+    errors: ['GONE'],
     auth: admin,
-    query: keyListing,
-    handle: async ({ query, deps }) => json({ keys: (await keysOf(deps, query.customer_id)).map(keyBody) }),
+    query: keyList,
+    handle: async ({ query, deps }) => json(keysBody(await keysOf(deps, listingOf(query)), keyBody)),
   }),
 
   POST: route({
+    summary: 'Issue a key; the answer shows it, once',
+    errors: ['NOT_FOUND'],
     auth: admin,
-    query: z.object({ customer_id: idField.optional() }),
-    body: z.object({ ...keyPolicyFields, customer_id: idField.optional(), role: z.enum(ROLES).default('deployer') }),
+    query: newKeyQuery,
+    body: newKey,
     handle: async ({ caller, query, body, deps }) => {
-      const order = {
-        customerId: newKeyOwner(body, query),
-        role: body.role,
-        policy: keyPolicy(body),
-        actor: caller.actor,
-      }
+      const order = { ...newKeyOrder(body, query), actor: caller.actor }
       return json({ api_key: issuedKeyBody(await issueKey(deps, order)) })
     },
   }),
 
   PATCH: route({
+    summary: 'Change a key, revoke it, or take the revocation back',
+    errors: ['NOT_FOUND'],
     auth: admin,
-    query: z.object({ key_id: idField }),
-    body: z.object({ ...keyPolicyFields, revoked: z.boolean().optional() }),
+    query: namedKey,
+    body: keyChange,
     handle: async ({ caller, query, body, deps }) => {
       const change = { keyId: query.key_id, policy: keyPolicy(body), revoked: body.revoked, actor: caller.actor }
       return json({ ok: true, key: keyBody(await changeKey(deps, change)) })
@@ -44,8 +41,10 @@ export const routes: Routes = {
   }),
 
   DELETE: route({
+    summary: 'Revoke a key',
+    errors: ['NOT_FOUND'],
     auth: admin,
-    query: z.object({ key_id: idField }),
+    query: namedKey,
     handle: async ({ caller, query, deps }) => {
       await changeKey(deps, { keyId: query.key_id, policy: {}, revoked: true, actor: caller.actor })
       return json({ ok: true })
@@ -53,13 +52,14 @@ export const routes: Routes = {
   }),
 
   PUT: route({
+    summary: 'Rotate a key: a new one with the same policy, the old one valid for a grace period at most',
+    errors: ['NOT_FOUND', 'CONFLICT'],
     auth: admin,
-    query: z.object({ rotate_key_id: idField }),
-    body: z.object({ grace_seconds: z.int().min(0).max(MAX_GRACE_SECONDS).default(0) }),
+    query: namedRotation,
+    body: rotationBody,
     handle: async ({ caller, query: { rotate_key_id: keyId }, body, deps }) => {
       const issued = await replaceKey(deps, { keyId, graceSeconds: body.grace_seconds, actor: caller.actor })
-      // Existing clients read the id as the number that they sent.
-      return json({ rotated: true, old_key_id: Number(keyId), new_key: issuedKeyBody(issued) })
+      return json(rotatedKeyBody(keyId, issued))
     },
   }),
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { id, timestamp } from './columns.ts'
-import { all, assignments, maybe, one, sql, fragment, type Database } from './database.ts'
+import { assignments, Fragment, fragment, maybe, one, sql, type Database, type SqlValue } from './database.ts'
 
-const customerRow = z.object({
+export const customerRow = z.object({
   id,
   email: z.string(),
   plan_name: z.string(),
+  plan_fee_cents: z.int(),
   monthly_cap_cents: z.int(),
   is_active: z.boolean(),
   max_devices_per_key: z.int().nullable(),
@@ -18,21 +19,27 @@ const customerRow = z.object({
   auto_topup_enabled: z.boolean(),
   auto_topup_threshold_cents: z.int().nullable(),
   auto_topup_amount_cents: z.int().nullable(),
+  auto_topup_monthly_max_cents: z.int(),
+  card_saved_at: timestamp.nullable(),
+  alert_webhook_url: z.string().nullable(),
+  notes: z.string().nullable(),
   created_at: timestamp,
+  updated_at: timestamp,
 })
 export type CustomerRow = z.output<typeof customerRow>
 
-const listedCustomer = customerRow.extend({ active_keys: z.string() })
-export type ListedCustomer = z.output<typeof listedCustomer>
+/** Of rows named c. */
+export const customerColumns = fragment`c.id, c.email, c.plan_name, c.plan_fee_cents, c.monthly_cap_cents, c.is_active,
+  c.max_devices_per_key, c.require_install_id, c.allowed_providers, c.allowed_models, c.stripe_customer_id,
+  c.stripe_subscription_id, c.stripe_current_period_end, c.auto_topup_enabled, c.auto_topup_threshold_cents,
+  c.auto_topup_amount_cents, c.auto_topup_monthly_max_cents, c.card_saved_at, c.alert_webhook_url, c.notes, c.created_at,
+  c.updated_at`
 
-const columns = fragment`id, email, plan_name, monthly_cap_cents, is_active, max_devices_per_key, require_install_id,
-  allowed_providers, allowed_models, stripe_customer_id, stripe_subscription_id, stripe_current_period_end,
-  auto_topup_enabled, auto_topup_threshold_cents, auto_topup_amount_cents, created_at`
-
-/** What an operator may change on a customer. Undefined: unchanged; null: none. */
+/** What an operator may change on a customer. Undefined: unchanged, or the column's default; null: none. */
 export type CustomerPolicy = {
   email?: string | undefined
   planName?: string | undefined
+  planFeeCents?: number | undefined
   monthlyCapCents?: number | undefined
   isActive?: boolean | undefined
   maxDevicesPerKey?: number | null | undefined
@@ -43,69 +50,75 @@ export type CustomerPolicy = {
   autoTopupEnabled?: boolean | undefined
   autoTopupThresholdCents?: number | null | undefined
   autoTopupAmountCents?: number | null | undefined
+  autoTopupMonthlyMaxCents?: number | undefined
+  alertWebhookUrl?: string | null | undefined
+  notes?: string | null | undefined
 }
 
-export const EMAIL_TAKEN = 'customers_email_key'
+/** What a new customer has to have. */
+export type NewCustomer = CustomerPolicy & { email: string; planName: string; monthlyCapCents: number }
 
-/** Newest first, 200 at most. */
-export const listCustomers = (db: Database): Promise<ListedCustomer[]> =>
-  all(
-    db,
-    sql(listedCustomer)`select ${columns}, (
-        select count(*) from api_keys k
-         where k.customer_id = customers.id and coalesce(k.revoked_at > now(), true) and coalesce(k.expires_at > now(), true)
-      ) as active_keys
-      from customers order by id desc limit 200`,
-  )
+const policyColumns = (policy: CustomerPolicy) => ({
+  email: policy.email,
+  plan_name: policy.planName,
+  plan_fee_cents: policy.planFeeCents,
+  monthly_cap_cents: policy.monthlyCapCents,
+  is_active: policy.isActive,
+  max_devices_per_key: policy.maxDevicesPerKey,
+  require_install_id: policy.requireInstallId,
+  allowed_providers: policy.allowedProviders,
+  allowed_models: policy.allowedModels && JSON.stringify(policy.allowedModels),
+  stripe_customer_id: policy.stripeCustomerId,
+  auto_topup_enabled: policy.autoTopupEnabled,
+  auto_topup_threshold_cents: policy.autoTopupThresholdCents,
+  auto_topup_amount_cents: policy.autoTopupAmountCents,
+  auto_topup_monthly_max_cents: policy.autoTopupMonthlyMaxCents,
+  alert_webhook_url: policy.alertWebhookUrl,
+  notes: policy.notes,
+})
+
+export const EMAIL_TAKEN = 'customers_email_key'
 
 /** Throws a unique violation of EMAIL_TAKEN when another customer has the address. */
 export const insertCustomer = (
   db: Database,
-  customer: { email: string; planName: string; monthlyCapCents: number; actor: string },
+  { policy, actor }: { policy: NewCustomer; actor: string },
 ): Promise<CustomerRow> =>
   one(
     db,
     sql(customerRow)`with made as (
-      insert into customers (email, plan_name, monthly_cap_cents)
-      values (${customer.email}, ${customer.planName}, ${customer.monthlyCapCents}) returning *
+      insert into customers ${insertion(policyColumns(policy))} returning *
     ), audited as (
       insert into audit_events (actor, action, target, meta)
-      select ${customer.actor}, 'CUSTOMER_CREATE', 'customer:' || id, jsonb_build_object('monthly_cap_cents', monthly_cap_cents)
+      select ${actor}, 'CUSTOMER_CREATE', 'customer:' || id, jsonb_build_object('monthly_cap_cents', monthly_cap_cents)
         from made
-    ) select ${columns} from made`,
+    ) select ${customerColumns} from made c`,
   )
+
+/** `(a, b) values ($1, $2)` for the given columns; undefined values are left out and have their default. */
+const insertion = (columns: Readonly<Record<string, SqlValue | undefined>>): Fragment => {
+  const given = Object.entries(columns).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]))
+  const before = `(${given.map(({ name }) => name).join(', ')}) values (`
+  return new Fragment(
+    [before, ...given.map((_, index) => (index < given.length - 1 ? ', ' : ')'))],
+    given.map(({ value }) => value),
+  )
+}
 
 /** Undefined when there is no such customer. Throws as insertCustomer does. */
 export const updateCustomer = (
   db: Database,
   change: { customerId: string; policy: CustomerPolicy; actor: string },
 ): Promise<CustomerRow | undefined> => {
-  const { policy } = change
-  const changed = {
-    email: policy.email,
-    plan_name: policy.planName,
-    monthly_cap_cents: policy.monthlyCapCents,
-    is_active: policy.isActive,
-    max_devices_per_key: policy.maxDevicesPerKey,
-    require_install_id: policy.requireInstallId,
-    allowed_providers: policy.allowedProviders,
-    allowed_models: policy.allowedModels && JSON.stringify(policy.allowedModels),
-    stripe_customer_id: policy.stripeCustomerId,
-    auto_topup_enabled: policy.autoTopupEnabled,
-    auto_topup_threshold_cents: policy.autoTopupThresholdCents,
-    auto_topup_amount_cents: policy.autoTopupAmountCents,
-    updated_at: new Date(),
-  }
-  const names = Object.entries(changed).flatMap(([name, value]) =>
-    value === undefined || name === 'updated_at' ? [] : [name],
-  )
+  const changed = policyColumns(change.policy)
+  const names = Object.entries(changed).flatMap(([name, value]) => (value === undefined ? [] : [name]))
   return maybe(
     db,
     sql(customerRow)`with changed as (
-      update customers set ${assignments(changed)} where id = ${change.customerId} returning *
+      update customers set ${assignments({ ...changed, updated_at: new Date() })} where id = ${change.customerId} returning *
     ), audited as (
       insert into audit_events (actor, action, target, meta)
       select ${change.actor}, 'CUSTOMER_UPDATE', 'customer:' || id, jsonb_build_object('changed', ${names}::text[]) from changed
-    ) select ${columns} from changed`,
+    ) select ${customerColumns} from changed c`,
   )
 }

@@ -1,20 +1,20 @@
 import { z } from 'zod'
-import type { CustomerPolicy } from '../services/customers.ts'
-import { centsField, emailField, modelsField, providersField, seatsField, textField } from './fields.ts'
+import type { CustomerPolicy, CustomerQuery } from '../services/customers.ts'
+import { centsField, emailField, idField, modelsField, providersField, seatsField, textField } from './fields.ts'
+import { notesField } from './notes-field.ts'
+import { numericCursor, pageSize } from './report-fields.ts'
+import { searchField } from './search-field.ts'
+import { webhookUrlField } from './webhook-url-field.ts'
 
 /** In the fields that existing clients send as null when left blank, null means unchanged. */
 const blank = <T extends z.ZodType>(field: T) => field.nullish().transform((value) => value ?? undefined)
 
-export const newCustomerFields = {
-  email: emailField,
-  plan_name: blank(textField(40)),
-  monthly_cap_cents: blank(centsField),
-}
-
 /** What a body may change on a customer. */
 export const customerPolicyFields = {
-  ...newCustomerFields,
   email: blank(emailField),
+  plan_name: blank(textField(40)),
+  plan_fee_cents: blank(centsField.max(100_000_000, 'is more than 100000000')),
+  monthly_cap_cents: blank(centsField),
   is_active: blank(z.boolean()),
   max_devices_per_key: seatsField.nullish(),
   require_install_id: blank(z.boolean()),
@@ -24,11 +24,18 @@ export const customerPolicyFields = {
   auto_topup_enabled: blank(z.boolean()),
   auto_topup_threshold_cents: centsField.max(50_000_000).nullish(),
   auto_topup_amount_cents: centsField.min(1).max(50_000_000).nullish(),
+  auto_topup_monthly_max_cents: blank(centsField.max(50_000_000, 'is more than 50000000')),
+  alert_webhook_url: webhookUrlField.nullish(),
+  notes: notesField.nullish(),
 }
+
+/** What a body may say about a new customer. */
+export const newCustomerFields = { ...customerPolicyFields, email: emailField }
 
 export const customerPolicy = (body: z.output<z.ZodObject<typeof customerPolicyFields>>): CustomerPolicy => ({
   email: body.email,
   planName: body.plan_name,
+  planFeeCents: body.plan_fee_cents,
   monthlyCapCents: body.monthly_cap_cents,
   isActive: body.is_active,
   maxDevicesPerKey: body.max_devices_per_key,
@@ -39,4 +46,25 @@ export const customerPolicy = (body: z.output<z.ZodObject<typeof customerPolicyF
   autoTopupEnabled: body.auto_topup_enabled,
   autoTopupThresholdCents: body.auto_topup_threshold_cents,
   autoTopupAmountCents: body.auto_topup_amount_cents,
+  autoTopupMonthlyMaxCents: body.auto_topup_monthly_max_cents,
+  alertWebhookUrl: body.alert_webhook_url,
+  notes: body.notes,
+})
+
+/** Which customers to list; with `customer_id` exactly that one. */
+export const customerListFields = {
+  customer_id: idField.optional(),
+  q: searchField,
+  is_active: z.enum(['true', 'false'], 'is neither true nor false').optional(),
+  plan: textField(40).optional(),
+  limit: pageSize(200, 200),
+  cursor: numericCursor.optional(),
+}
+
+export const customerQuery = (query: z.output<z.ZodObject<typeof customerListFields>>): CustomerQuery => ({
+  q: query.q,
+  isActive: query.is_active === undefined ? undefined : query.is_active === 'true',
+  plan: query.plan,
+  before: query.cursor,
+  limit: query.limit,
 })

@@ -1,7 +1,34 @@
+import { picoToCents, picoToUsd } from '../domain/money.ts'
 import type { IssuedKey, KeyRow } from '../services/keys.ts'
+import type { Paged } from '../services/paging.ts'
 
-/** A key as the admin API shows it. */
-export const keyBody = (row: KeyRow) => ({ ...row, can_reveal: false })
+/** A row without its pico-dollars, which JSON cannot carry, and apart from it what is the operator's alone. */
+const parts = ({ spent_pico, line_spent_pico, notes, ...row }: KeyRow) => ({
+  shared: {
+    ...row,
+    spent_cents: picoToCents(spent_pico),
+    spent_usd: picoToUsd(spent_pico),
+    // What counts against the cap: this key's and what the keys spent that it was rotated from or to.
+    line_spent_cents: picoToCents(line_spent_pico),
+    can_reveal: false,
+  },
+  notes,
+})
+
+/** A key as its customer sees it. */
+export const ownKeyBody = (row: KeyRow) => parts(row).shared
+
+/** A key as the operator sees it. */
+export const keyBody = (row: KeyRow) => {
+  const { shared, notes } = parts(row)
+  return { ...shared, notes }
+}
+
+/** A page of keys. */
+export const keysBody = <Body>({ rows, nextCursor }: Paged<KeyRow>, bodyOf: (row: KeyRow) => Body) => ({
+  keys: rows.map(bodyOf),
+  next_cursor: nextCursor,
+})
 
 /** A key that was just made, with its text for the only time. */
 export const issuedKeyBody = ({ row, key }: IssuedKey) => ({
@@ -11,4 +38,11 @@ export const issuedKeyBody = ({ row, key }: IssuedKey) => ({
   created_at: row.created_at,
   expires_at: row.expires_at,
   key,
+})
+
+/** Existing clients read the old key's id as the number that they sent. */
+export const rotatedKeyBody = (oldKeyId: string, issued: IssuedKey) => ({
+  rotated: true,
+  old_key_id: Number(oldKeyId),
+  new_key: issuedKeyBody(issued),
 })

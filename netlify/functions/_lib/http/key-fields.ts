@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { GatewayError } from '../domain/errors.ts'
-import type { KeyPolicy } from '../services/keys.ts'
+import { ROLES } from '../domain/roles.ts'
+import type { KeyPolicy, KeyQuery } from '../services/keys.ts'
 import {
   centsField,
   idField,
@@ -11,6 +11,8 @@ import {
   seatsField,
   textField,
 } from './fields.ts'
+import { numericCursor, pageSize } from './report-fields.ts'
+import { searchField } from './search-field.ts'
 
 /** What a body may say about a key's policy. Null: none of its own; absent: unchanged, or the default. */
 export const keyPolicyFields = {
@@ -26,7 +28,9 @@ export const keyPolicyFields = {
   expires_at: instantField.nullish(),
 }
 
-export const keyPolicy = (body: z.output<z.ZodObject<typeof keyPolicyFields>>): KeyPolicy => ({
+type KeyPolicyBody = z.output<z.ZodObject<typeof keyPolicyFields>> & { notes?: string | null | undefined }
+
+export const keyPolicy = (body: KeyPolicyBody): KeyPolicy => ({
   label: body.label,
   monthlyCapCents: body.monthly_cap_cents,
   rpmLimit: body.rpm_limit,
@@ -37,25 +41,35 @@ export const keyPolicy = (body: z.output<z.ZodObject<typeof keyPolicyFields>>): 
   allowedProviders: body.allowed_providers,
   allowedModels: body.allowed_models,
   expiresAt: body.expires_at,
+  notes: body.notes,
 })
 
-/** Whose keys to list. An old client that asks to see a key again hears what to do instead: only hashes are stored. */
-export const keyListing = z
-  .object({ customer_id: idField.optional(), reveal_key_id: z.string().optional() })
-  .transform(({ customer_id, reveal_key_id }) => {
-    if (reveal_key_id !== undefined) {
-      throw new GatewayError('GONE', 'Keys cannot be shown again', { hint: 'Rotate the key to get a new one.' })
-    }
-    return { customer_id: requiredOwner(customer_id) }
-  })
+export const roleField = z.enum(ROLES, `is not one of ${ROLES.join(', ')}`)
 
-/** Whose new key it is: named in the body or, by older clients, in the query. */
-export const newKeyOwner = (
-  body: { customer_id?: string | undefined },
-  query: { customer_id?: string | undefined },
-): string => requiredOwner(body.customer_id ?? query.customer_id)
+export const namedKey = z.object({ key_id: idField })
 
-const requiredOwner = (customerId: string | undefined): string => {
-  if (customerId !== undefined) return customerId
-  throw new GatewayError('BAD_REQUEST', 'customer_id: is missing', { details: { field: 'customer_id' } })
+/** Which of a customer's keys to list. */
+export const keyListFields = {
+  q: searchField,
+  status: z.enum(['active', 'revoked', 'expired', 'all'], 'is not active, revoked, expired or all').default('all'),
+  role: roleField.optional(),
+  limit: pageSize(200, 200),
+  cursor: numericCursor.optional(),
 }
+
+type KeyListing = Omit<KeyQuery, 'customerId' | 'asker'>
+
+export const keyListing = (query: z.output<z.ZodObject<typeof keyListFields>>): KeyListing => ({
+  q: query.q,
+  status: query.status,
+  role: query.role,
+  before: query.cursor,
+  limit: query.limit,
+})
+
+export const namedRotation = z.object({ rotate_key_id: idField })
+
+const MAX_GRACE_SECONDS = 30 * 86_400
+
+/** How long the old key of a rotation stays alive. */
+export const rotationBody = z.object({ grace_seconds: z.int().min(0).max(MAX_GRACE_SECONDS).default(0) })

@@ -1,33 +1,38 @@
-import {
-  EMAIL_TAKEN,
-  insertCustomer,
-  listCustomers,
-  updateCustomer,
-  type CustomerPolicy,
-  type CustomerRow,
-  type ListedCustomer,
-} from '../db/customers.ts'
+import { findCustomer, listCustomers, type CustomerQuery, type ListedCustomer } from '../db/customer-list.ts'
+import { EMAIL_TAKEN, insertCustomer, updateCustomer, type CustomerPolicy, type CustomerRow } from '../db/customers.ts'
 import { isUniqueViolation } from '../db/failure.ts'
 import { GatewayError } from '../domain/errors.ts'
+import { monthOf } from '../domain/period.ts'
 import type { Deps } from './deps.ts'
+import { nextPage, type Paged } from './paging.ts'
 import { resolveLists } from './provider-alias.ts'
 
-export type { CustomerPolicy }
+export type { CustomerPolicy, CustomerQuery, ListedCustomer }
 
-/** Newest first, 200 at most. */
-export const customers = (deps: Deps): Promise<ListedCustomer[]> => listCustomers(deps.db)
+/** Newest first. */
+export const customers = async (deps: Deps, query: CustomerQuery): Promise<Paged<ListedCustomer>> =>
+  nextPage(await listCustomers(deps.db, query, monthOf(new Date())), query.limit, ({ id }) => id)
+
+/** @throws GatewayError NOT_FOUND */
+export const customer = async (deps: Deps, customerId: string): Promise<ListedCustomer> => {
+  const found = await findCustomer(deps.db, customerId, monthOf(new Date()))
+  if (found === undefined) throw noSuchCustomer()
+  return found
+}
 
 /** @throws GatewayError CONFLICT when the e-mail address is taken */
 export const createCustomer = (
   deps: Deps,
-  customer: { email: string; planName: string | undefined; monthlyCapCents: number | undefined; actor: string },
+  { policy, actor }: { policy: CustomerPolicy & { email: string }; actor: string },
 ): Promise<CustomerRow> =>
   emailOnce(
     insertCustomer(deps.db, {
-      email: customer.email,
-      planName: customer.planName ?? 'starter',
-      monthlyCapCents: customer.monthlyCapCents ?? deps.settings.defaultCustomerCapCents,
-      actor: customer.actor,
+      policy: {
+        ...resolveLists(deps.settings, policy),
+        planName: policy.planName ?? 'starter',
+        monthlyCapCents: policy.monthlyCapCents ?? deps.settings.defaultCustomerCapCents,
+      },
+      actor,
     }),
   )
 
@@ -39,7 +44,7 @@ export const changeCustomer = async (
   const changed = await emailOnce(
     updateCustomer(deps.db, { ...change, policy: resolveLists(deps.settings, change.policy) }),
   )
-  if (changed === undefined) throw new GatewayError('NOT_FOUND', 'There is no such customer')
+  if (changed === undefined) throw noSuchCustomer()
   return changed
 }
 
@@ -50,3 +55,5 @@ const emailOnce = <T>(work: Promise<T>): Promise<T> =>
     }
     throw error
   })
+
+const noSuchCustomer = (): GatewayError => new GatewayError('NOT_FOUND', 'There is no such customer')

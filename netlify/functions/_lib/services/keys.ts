@@ -1,17 +1,21 @@
-import { insertKey, keyExists, listKeys, rotateKey, updateKey, type KeyPolicy, type KeyRow } from '../db/keys.ts'
+import { findKey, listKeys, type KeyQuery, type KeyRow } from '../db/key-list.ts'
+import { insertKey, keyExists, rotateKey, updateKey, type KeyPolicy } from '../db/keys.ts'
 import { GatewayError } from '../domain/errors.ts'
+import { monthOf } from '../domain/period.ts'
 import type { Role } from '../domain/roles.ts'
 import type { Deps } from './deps.ts'
+import { nextPage, type Paged } from './paging.ts'
 import { resolveLists } from './provider-alias.ts'
 import { createVirtualKey } from './virtual-key.ts'
 
-export type { KeyPolicy, KeyRow }
+export type { KeyPolicy, KeyQuery, KeyRow }
 
 /** A key just made: the only time that its text is known. */
 export type IssuedKey = { row: KeyRow; key: string }
 
-/** Newest first, 200 at most. */
-export const keysOf = (deps: Deps, customerId: string): Promise<KeyRow[]> => listKeys(deps.db, customerId)
+/** Newest first. */
+export const keysOf = async (deps: Deps, query: KeyQuery): Promise<Paged<KeyRow>> =>
+  nextPage(await listKeys(deps.db, query, monthOf(new Date())), query.limit, ({ id }) => id)
 
 /** @throws GatewayError NOT_FOUND when there is no such customer */
 export const issueKey = async (
@@ -19,7 +23,8 @@ export const issueKey = async (
   order: { customerId: string; role: Role; policy: KeyPolicy; actor: string },
 ): Promise<IssuedKey> => {
   const { key, hash, last4 } = createVirtualKey(deps.settings.keyPepper)
-  const row = await insertKey(deps.db, { ...order, policy: resolveLists(deps.settings, order.policy), hash, last4 })
+  const made = { ...order, policy: resolveLists(deps.settings, order.policy), hash, last4 }
+  const row = await insertKey(deps.db, made, monthOf(new Date()))
   if (row === undefined) throw new GatewayError('NOT_FOUND', 'There is no such customer')
   return { row, key }
 }
@@ -29,28 +34,44 @@ export const changeKey = async (
   deps: Deps,
   change: { keyId: string; policy: KeyPolicy; revoked?: boolean | undefined; actor: string },
 ): Promise<KeyRow> => {
-  if (change.revoked === undefined && Object.values(change.policy).every((value) => value === undefined)) {
-    throw new GatewayError('BAD_REQUEST', 'The request names nothing to change')
-  }
-  const row = await updateKey(deps.db, { ...change, policy: resolveLists(deps.settings, change.policy) })
+  assertChanges(change)
+  const row = await updateKey(
+    deps.db,
+    { ...change, policy: resolveLists(deps.settings, change.policy) },
+    monthOf(new Date()),
+  )
   if (row === undefined) throw noSuchKey()
   return row
 }
 
-/** @throws GatewayError NOT_FOUND, CONFLICT when the key is revoked or was rotated before */
+/** @throws GatewayError BAD_REQUEST */
+export const assertChanges = (change: { policy: KeyPolicy; revoked?: boolean | undefined }): void => {
+  if (change.revoked === undefined && Object.values(change.policy).every((value) => value === undefined)) {
+    throw new GatewayError('BAD_REQUEST', 'The request names nothing to change')
+  }
+}
+
+/** @throws GatewayError NOT_FOUND, CONFLICT when the key is revoked, expired or was rotated before */
 export const replaceKey = async (
   deps: Deps,
   rotation: { keyId: string; graceSeconds: number; actor: string },
 ): Promise<IssuedKey> => {
   const { key, hash, last4 } = createVirtualKey(deps.settings.keyPepper)
-  const row = await rotateKey(deps.db, { ...rotation, hash, last4 })
-  if (row !== undefined) return { row, key }
-  if (await keyExists(deps.db, rotation.keyId)) {
-    throw new GatewayError('CONFLICT', 'The key is revoked or was rotated before', {
-      hint: 'Create a new key instead.',
-    })
-  }
-  throw noSuchKey()
+  const newId = await rotateKey(deps.db, { ...rotation, hash, last4 })
+  if (newId !== null) return { row: await keyRowOf(deps, newId), key }
+  throw (await keyExists(deps.db, rotation.keyId)) ? notRotatable() : noSuchKey()
 }
 
-const noSuchKey = (): GatewayError => new GatewayError('NOT_FOUND', 'There is no such key')
+/** @throws GatewayError NOT_FOUND */
+export const keyRowOf = async (deps: Deps, keyId: string): Promise<KeyRow> => {
+  const row = await findKey(deps.db, keyId, monthOf(new Date()))
+  if (row === undefined) throw noSuchKey()
+  return row
+}
+
+export const notRotatable = (): GatewayError =>
+  new GatewayError('CONFLICT', 'The key is revoked or expired, or was rotated before', {
+    hint: 'Its successor would be dead as well. Create a new key instead.',
+  })
+
+export const noSuchKey = (): GatewayError => new GatewayError('NOT_FOUND', 'There is no such key')

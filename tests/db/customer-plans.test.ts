@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Database } from '../../netlify/functions/_lib/db/database.ts'
+import { findCustomer, listCustomers, type CustomerQuery } from '../../netlify/functions/_lib/db/customer-list.ts'
+import { listKeys, type KeyQuery } from '../../netlify/functions/_lib/db/key-list.ts'
+import { openSession, type Session } from '../../scripts/bench/session.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { assertCheap, listening, planOf, touching, type PlanNode } from '../support/explained.ts'
+import { thisMonth } from '../support/reports.ts'
+
+/** What the lists of customers and keys cost with 100,000 customers: as much as they show. */
+
+const CUSTOMERS = 100_000
+const KEYS_OF_FIRST = 1_000
+
+let database: TestDatabase
+let session: Session
+
+const HASH = `encode(sha256(convert_to(concat_ws('-', c.id, n), 'UTF8')), 'hex')`
+const CROWD = [
+  `insert into customers (email, plan_name, notes)
+   select 'crowd-' || n || '@example.com', 'plan ' || n % 10, case n % 100 when 0 then 'needle ' || n end
+     from generate_series(1, ${CUSTOMERS}) n`,
+  `insert into api_keys (customer_id, key_hash, key_last4)
+   select c.id, ${HASH}, 'last' from customers c
+     cross join lateral generate_series(1, case c.id when 1 then ${KEYS_OF_FIRST} else 2 end) n`,
+  `insert into monthly_usage (customer_id, month, spent_pico)
+   select id, m, 5 from customers, (values ('2020-01'), ('2020-02'), ($1)) as months (m)`,
+  `insert into monthly_key_usage (api_key_id, customer_id, month, spent_pico)
+   select id, customer_id, m, 5 from api_keys, (values ('2020-01'), ($1)) as months (m)`,
+]
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  session = await openSession(database.url)
+  for (const statement of CROWD) await session.query(statement, statement.includes('$1') ? [thisMonth()] : [])
+  await session.query('analyze', [])
+}, 180_000)
+
+afterAll(async () => {
+  await session.close()
+  await database.drop()
+})
+
+/** The plan of the one statement that a query function runs. */
+const planFor = async (ask: (db: Database) => Promise<unknown>): Promise<PlanNode[]> => {
+  const { db, asked } = listening(session)
+  await ask(db)
+  const [statement] = asked
+  if (statement === undefined || asked.length > 1) throw new Error('not one statement')
+  return planOf(session, statement)
+}
+
+const AROUND = ['api_keys', 'monthly_usage', 'monthly_key_usage']
+
+const everybody: CustomerQuery = { q: undefined, isActive: undefined, plan: undefined, before: undefined, limit: 200 }
+
+test.each<[string, Partial<CustomerQuery>]>([
+  ['the first page', {}],
+  ['a page in the middle', { before: String(CUSTOMERS / 2) }],
+  ['the last page', { before: '201' }],
+  ['one that is active', { isActive: true }],
+  ['of a plan', { plan: 'plan 3' }],
+  ['searched for', { q: 'needle' }],
+  ['searched for by id', { q: '12345' }],
+  ['searched for in vain', { q: 'no such thing' }],
+])('a page of customers looks up only the keys and months of its rows: %s', async (_, change) => {
+  const nodes = await planFor((db) => listCustomers(db, { ...everybody, ...change }, thisMonth()))
+  expect(touching(nodes, AROUND)).not.toEqual([])
+  assertCheap(nodes, AROUND, 201 * 2 + KEYS_OF_FIRST)
+})
+
+test('a page of customers without a search reads no other customer', async () => {
+  for (const before of [undefined, String(CUSTOMERS / 2)]) {
+    const nodes = await planFor((db) => listCustomers(db, { ...everybody, before }, thisMonth()))
+    assertCheap(nodes, ['customers'], 201)
+  }
+  assertCheap(await planFor((db) => findCustomer(db, '5', thisMonth())), ['customers', ...AROUND], 2)
+})
+
+const allOfFirst: KeyQuery = {
+  customerId: '1',
+  asker: 'operator',
+  q: undefined,
+  status: 'all',
+  role: undefined,
+  before: undefined,
+  limit: 200,
+}
+
+test('a page of keys looks up only their own months', async () => {
+  for (const before of [undefined, String(KEYS_OF_FIRST / 2)]) {
+    const nodes = await planFor((db) => listKeys(db, { ...allOfFirst, before }, thisMonth()))
+    expect(touching(nodes, ['api_keys', 'monthly_key_usage'])).not.toEqual([])
+    assertCheap(nodes, ['api_keys', 'monthly_key_usage'], 201)
+  }
+})
+
+test('searching the keys of one customer reads no other customer’s', async () => {
+  const nodes = await planFor((db) =>
+    listKeys(db, { ...allOfFirst, q: 'no such thing', status: 'revoked' }, thisMonth()),
+  )
+  assertCheap(nodes, ['api_keys', 'monthly_key_usage'], KEYS_OF_FIRST)
+})
+
+test('the answers come in time', async () => {
+  const started = performance.now()
+  expect(await listCustomers(session, everybody, thisMonth())).toHaveLength(201)
+  expect(await listCustomers(session, { ...everybody, q: 'needle' }, thisMonth())).toHaveLength(201)
+  expect(await listCustomers(session, { ...everybody, q: 'no such thing' }, thisMonth())).toEqual([])
+  // Generous: a few hundred milliseconds, most of it for the search that finds nothing.
+  expect(performance.now() - started).toBeLessThan(5_000)
+})
