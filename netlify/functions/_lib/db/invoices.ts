@@ -1,0 +1,125 @@
+import { z } from 'zod'
+import { invoiceSnapshot } from '../domain/invoice-snapshot.ts'
+import { id, pico, timestamp } from './columns.ts'
+import { all, fragment, maybe, one, sql, type Database } from './database.ts'
+import { nestedTimestamp, rowsOf } from './nested.ts'
+
+/** Invoices as sql/0010_invoices.sql makes and keeps them. */
+
+/** The SQLSTATE of a snapshot whose lines, keys and totals are not the same. */
+export const BOOKS_DO_NOT_ADD_UP = '23000'
+
+const issuedInvoice = z.object({
+  month: z.string(),
+  revision: z.int(),
+  amount_due_pico: pico,
+  issued_at: nestedTimestamp,
+  issued_by: z.string(),
+})
+/** An issued invoice without what it says. */
+export type IssuedInvoice = z.output<typeof issuedInvoice>
+
+const columns = fragment`i.month, i.revision, i.amount_due_pico::text as amount_due_pico, i.issued_at, i.issued_by`
+
+const foundInvoice = z.object({
+  /** Newest first, a hundred at most. */
+  revisions: z.array(issuedInvoice),
+  first_issued_at: timestamp.nullable(),
+  /** The one asked for, when it was issued. */
+  issued_at: timestamp.nullable(),
+  issued: invoiceSnapshot.nullable(),
+  /** How things stand, when that is asked for or nothing was issued. */
+  live: invoiceSnapshot.nullable(),
+})
+export type FoundInvoice = z.output<typeof foundInvoice>
+
+export type InvoiceQuery = {
+  customerId: string
+  month: string
+  /** `live`: how things stand, whatever was issued. */
+  revision: number | 'latest' | 'live'
+  /** What a live one names as its sender. */
+  seller: string
+}
+
+/** Undefined when there is no such customer. */
+export const findInvoice = (
+  db: Database,
+  { customerId, month, revision, seller }: InvoiceQuery,
+): Promise<FoundInvoice | undefined> => {
+  const ofMonth = fragment`i.customer_id = ${customerId} and i.month = ${month}`
+  const chosen =
+    revision === 'live'
+      ? fragment`false`
+      : revision === 'latest'
+        ? fragment`i.revision = (select max(i.revision) from invoices i where ${ofMonth})`
+        : fragment`i.revision = ${revision}`
+  const live =
+    typeof revision === 'number'
+      ? fragment`null`
+      : fragment`case when i.id is null then invoice_snapshot(c.id, ${month}, ${seller}) end`
+  return maybe(
+    db,
+    sql(foundInvoice)`
+      select i.issued_at, i.snapshot as issued, ${live} as live,
+             (select i.issued_at from invoices i where ${ofMonth} and i.revision = 1) as first_issued_at,
+             ${rowsOf(
+               fragment`select ${columns} from invoices i where ${ofMonth} order by i.revision desc limit 100`,
+             )} as revisions
+        from customers c
+        left join invoices i on i.customer_id = c.id and i.month = ${month} and ${chosen}
+       where c.id = ${customerId}`,
+  )
+}
+
+const invoiceList = z.object({ invoices: z.array(issuedInvoice) })
+
+/**
+ * The last revision of each month, newest month first; one more than the limit when there are more. Undefined when there is no such
+ * customer.
+ */
+export const listInvoices = async (
+  db: Database,
+  { customerId, before, limit }: { customerId: string; before: string | undefined; limit: number },
+): Promise<IssuedInvoice[] | undefined> => {
+  const older = before === undefined ? fragment`` : fragment` and i.month < ${before}`
+  const list = fragment`select distinct on (i.month) ${columns} from invoices i
+    where i.customer_id = ${customerId}${older} order by i.month desc, i.revision desc limit ${limit + 1}`
+  const found = await maybe(
+    db,
+    sql(invoiceList)`select ${rowsOf(list)} as invoices from customers c where c.id = ${customerId}`,
+  )
+  return found?.invoices
+}
+
+const newInvoice = z.discriminatedUnion('verdict', [
+  z.object({ verdict: z.literal('ISSUED'), snapshot: invoiceSnapshot }),
+  z.object({ verdict: z.enum(['EXISTS', 'NOT_FOUND']) }),
+])
+
+export type InvoiceOrder = {
+  customerId: string
+  month: string
+  actor: string
+  /** `unless-issued`: nothing when one was issued since the month ended. */
+  when: 'always' | 'unless-issued'
+  seller: string
+}
+
+export const issueInvoice = (db: Database, order: InvoiceOrder): Promise<z.output<typeof newInvoice>> =>
+  one(
+    db,
+    sql(newInvoice)`select * from issue_invoice(${order.customerId}, ${order.month}, ${order.actor},
+      ${order.when === 'unless-issued'}, ${order.seller})`,
+  )
+
+const dueInvoice = z.object({ customer_id: id })
+
+/** The next customers, by id, who are to get an invoice for a month that has ended. */
+export const findInvoicesDue = async (
+  db: Database,
+  { month, after, limit }: { month: string; after: string; limit: number },
+): Promise<string[]> => {
+  const due = await all(db, sql(dueInvoice)`select * from invoices_due(${month}, ${after}, ${limit})`)
+  return due.map(({ customer_id }) => customer_id)
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { monthField, pageSize } from './report-fields.ts'
+
+const flag = z
+  .enum(['0', '1', 'true', 'false'], 'is neither 0 nor 1')
+  .default('0')
+  .transform((text) => text === '1' || text === 'true')
+
+/** What is asked about invoices: one month's in a format, or with `list=1` (or `month=all`) which there are. */
+export const invoiceFields = {
+  month: z
+    .union([z.literal('all'), monthField], 'is neither a month, YYYY-MM, nor all')
+    .meta({ description: 'A UTC month, `YYYY-MM`; the current one when absent. `all` asks for the list.' }),
+  revision: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/, 'is not a whole number above zero')
+    .transform(Number)
+    .optional()
+    .meta({ type: 'integer', minimum: 1, description: 'Which of the issued ones; the latest when absent.' }),
+  preview: flag.meta({ description: '`1`: as the month stands now, whatever was issued.' }),
+  list: flag.meta({ description: '`1`: what was issued, instead of one of them.' }),
+  format: z
+    .enum(['json', 'csv', 'html'], 'is none of json, csv and html')
+    .default('json')
+    .meta({ description: 'JSON, a table, or a page to print.' }),
+  limit: pageSize(24, 120),
+  cursor: z
+    .string()
+    .regex(/^\d{4}-\d{2}$/, 'is not a cursor of this list')
+    .optional()
+    .meta({ description: '`next_cursor` of the page before.' }),
+}
+
+export type InvoiceFields = z.output<z.ZodObject<typeof invoiceFields>>
+
+/** Refuses a query whose fields contradict each other. */
+export const consistently = (query: InvoiceFields, context: z.RefinementCtx): void => {
+  const refuse = (field: keyof InvoiceFields, message: string) =>
+    context.addIssue({ code: 'custom', path: [field], message })
+  if (query.preview && query.revision !== undefined) refuse('revision', 'a preview has none')
+  if (wantsList(query) && query.format !== 'json') refuse('format', 'a list is json only')
+}
+
+export const wantsList = ({ list, month }: InvoiceFields): boolean => list || month === 'all'

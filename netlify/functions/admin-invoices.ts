@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { invoiceBody } from './_lib/domain/invoice-body.ts'
+import { admin } from './_lib/http/auth.ts'
+import { endpoint } from './_lib/http/endpoint.ts'
+import { idField } from './_lib/http/fields.ts'
+import { invoiceAnswer } from './_lib/http/invoice-answer.ts'
+import { consistently, invoiceFields } from './_lib/http/invoice-fields.ts'
+import { json } from './_lib/http/json.ts'
+import { monthField } from './_lib/http/report-fields.ts'
+import { route, type Routes } from './_lib/http/route.ts'
+import { issueInvoiceOf } from './_lib/services/invoices.ts'
+
+export const routes: Routes = {
+  GET: route({
+    summary: "A customer's invoice of a month, as it was issued or as it stands",
+    description: 'With `list=1`: what was issued, one of each month, newest month first.',
+    errors: ['NOT_FOUND'],
+    auth: admin,
+    query: z.object({ customer_id: idField, ...invoiceFields }).superRefine(consistently),
+    handle: ({ query: { customer_id: customerId, ...asked }, deps }) =>
+      // Existing clients read the id as the number that they sent.
+      invoiceAnswer(deps, customerId, asked, { customer_id: Number(customerId) }),
+  }),
+  POST: route({
+    summary: "Issue the next revision of a month's invoice; what was issued before stays as it is",
+    errors: ['NOT_FOUND'],
+    auth: admin,
+    query: z.object({ customer_id: idField, month: monthField }),
+    handle: async ({ caller, query: { customer_id: customerId, month }, deps }) => {
+      const snapshot = await issueInvoiceOf(deps, { customerId, month, actor: caller.actor })
+      const { revision } = snapshot
+      return json({ ok: true, month, customer_id: Number(customerId), revision, snapshot: invoiceBody(snapshot) })
+    },
+  }),
+}
+
+export default endpoint(routes)
