@@ -49,6 +49,7 @@ const event = (change: Partial<PaymentEvent>): PaymentEvent => ({
   amountCents: 500,
   currency: 'usd',
   label: undefined,
+  autoTopUpId: undefined,
   ...change,
 })
 
@@ -83,7 +84,10 @@ test('plans use indexes', { timeout: 60_000 }, async () => {
       db,
       event({ fact: 'refunded', subjectId: `ch_${paymentId}`, paymentId, amountCents: 100 }),
     )
-    await receivePaymentEvent(db, event({ paymentId, label: { customerId, amountCents: 500, month: undefined } }))
+    await receivePaymentEvent(
+      db,
+      event({ paymentId, label: { customerId, amountCents: 500, month: undefined, saveCard: false } }),
+    )
     await receivePaymentEvent(db, event({ fact: 'dispute_lost', subjectId: `dp_${paymentId}`, paymentId }))
     await topUp(db, { customerId, amountCents: 5, month: undefined, requestId: randomUUID(), actor: 'admin' })
     expect(await paymentExists(db, paymentId)).toBe(true)

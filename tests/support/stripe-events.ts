@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { StubPayment } from './stub-payments.ts'
 
 export type StripeEvent = {
   id: string
@@ -86,5 +87,18 @@ export const disputeEvent = (
     currency: 'usd',
     payment_intent: payment.paymentId,
     status,
+    ...change,
+  })
+
+/** An event of the payment of an automatic top-up. */
+export const chargeEvent = (
+  step: 'succeeded' | 'payment_failed',
+  payment: StubPayment | undefined,
+  change: Record<string, unknown> = {},
+): StripeEvent =>
+  event(`payment_intent.${step}`, {
+    ...payment,
+    object: 'payment_intent',
+    amount_received: step === 'succeeded' ? payment?.amount : 0,
     ...change,
   })

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { text as readText } from 'node:stream/consumers'
 import Stripe from 'stripe'
+import { createStubPayments, type StubPayments } from './stub-payments.ts'
 import type { Environment } from '../../netlify/functions/_lib/services/settings.ts'
 
 export const STRIPE_SECRETS = {
@@ -16,10 +17,12 @@ export type StripeRequest = { method: string; path: string; headers: IncomingHtt
 export type StripeBehaviour =
   { kind: 'session' } | { kind: 'error'; status: number; type: string; message: string } | { kind: 'hang up' }
 
-/** Stripe's API on loopback, as far as checkouts need it. Remembers what it was sent. */
+/** Stripe's API on loopback, as far as checkouts and saved cards need it. Remembers what it was sent. */
 export type StubStripe = {
   requests: StripeRequest[]
   behaviour: StripeBehaviour
+  /** Payments with saved cards. */
+  cards: StubPayments
   /** What a gateway needs to talk to it. */
   environment: Environment
   close(): Promise<void>
@@ -27,15 +30,20 @@ export type StubStripe = {
 
 export const startStubStripe = async (): Promise<StubStripe> => {
   const requests: StripeRequest[] = []
+  const cards = createStubPayments()
   const server = createServer((request, response) => {
     const answer = async () => {
       const form = Object.fromEntries(new URLSearchParams(await readText(request)))
-      requests.push({ method: request.method ?? '', path: request.url ?? '', headers: request.headers, form })
+      const asked = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, form }
+      requests.push(asked)
+      const paid = cards.answer(asked)
+      if (paid === 'hang up') return void request.socket.destroy()
       const { behaviour } = stub
       if (behaviour.kind === 'hang up') return void request.socket.destroy()
       response.setHeader('content-type', 'application/json')
       // The official client would try again otherwise, which takes its time.
       response.setHeader('stripe-should-retry', 'false')
+      if (paid !== undefined) return void response.writeHead(paid.status).end(JSON.stringify(paid.body))
       if (behaviour.kind === 'error') {
         const { status, type, message } = behaviour
         return void response.writeHead(status).end(JSON.stringify({ error: { type, message } }))
@@ -52,6 +60,7 @@ export const startStubStripe = async (): Promise<StubStripe> => {
   const stub: StubStripe = {
     requests,
     behaviour: { kind: 'session' },
+    cards,
     environment: {
       ...STRIPE_SECRETS,
       STRIPE_API_BASE: `http://127.0.0.1:${port}`,

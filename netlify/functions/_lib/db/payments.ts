@@ -43,8 +43,9 @@ export const receivePaymentEvent = (db: Database, event: PaymentEvent): Promise<
 export const paymentExists = async (db: Database, paymentId: string): Promise<boolean> =>
   (await maybe(db, sql(z.object({}))`select 1 from topup_events where payment_id = ${paymentId}`)) !== undefined
 
-const payer = z.object({ email: z.string() })
+const payer = z.object({ email: z.string(), stripe_customer_id: z.string().nullable() })
+export type Payer = z.output<typeof payer>
 
 /** Who is to pay; undefined when there is no such customer. */
-export const findPayer = (db: Database, customerId: string): Promise<z.output<typeof payer> | undefined> =>
-  maybe(db, sql(payer)`select email from customers where id = ${customerId}`)
+export const findPayer = (db: Database, customerId: string): Promise<Payer | undefined> =>
+  maybe(db, sql(payer)`select email, stripe_customer_id from customers where id = ${customerId}`)

@@ -7,8 +7,10 @@ export type CheckoutOrder = {
   month: string | undefined
   successUrl: string
   cancelUrl: string
-  /** Fills in the payer's e-mail address. */
-  email: string | undefined
+  /** Who is to pay: a customer that the provider knows, or an e-mail address to fill in. */
+  payer: { providerCustomerId: string } | { email: string } | undefined
+  /** Keeps the card, so that it may be charged later while its owner is away. */
+  saveCard: boolean
   /** Two orders with the same key are one. */
   idempotencyKey: string | undefined
 }
@@ -17,7 +19,12 @@ export type CheckoutOrder = {
 export type PaymentFact = 'paid' | 'unpaid' | 'failed' | 'refunded' | 'dispute_open' | 'dispute_won' | 'dispute_lost'
 
 /** What we wrote on a checkout when it was made, as it came back. */
-export type CheckoutLabel = { customerId: string; amountCents: number; month: string | undefined }
+export type CheckoutLabel = {
+  customerId: string
+  amountCents: number
+  month: string | undefined
+  saveCard: boolean
+}
 
 /** A verified message of the payment provider. Amounts are its own figures. */
 export type PaymentEvent = {
@@ -26,7 +33,7 @@ export type PaymentEvent = {
   createdAt: Date
   mode: 'live' | 'test'
   fact: PaymentFact
-  /** The checkout, the charge or the dispute that it is about. */
+  /** The checkout, the charge, the dispute or the payment that it is about. */
   subjectId: string
   /** What a checkout, its refunds and its disputes have in common. */
   paymentId: string | undefined
@@ -35,7 +42,28 @@ export type PaymentEvent = {
   currency: string
   /** Of checkouts; undefined when the checkout is none of ours. */
   label: CheckoutLabel | undefined
+  /** Of the payment of an automatic top-up: its id. */
+  autoTopUpId: string | undefined
 }
+
+/** A card that may be charged while its owner is away. */
+export type SavedCard = { providerCustomerId: string; paymentMethodId: string; label: string }
+
+/** An automatic top-up, as it is charged. */
+export type CardCharge = {
+  autoTopUpId: string
+  customerId: string
+  providerCustomerId: string
+  paymentMethodId: string
+  amountCents: number
+  currency: string
+}
+
+/** `refused` is final, and says why in a word. */
+export type ChargeOutcome =
+  | { kind: 'paid'; paymentId: string; amountCents: number }
+  | { kind: 'processing'; paymentId: string }
+  | { kind: 'refused'; reason: string }
 
 export type PaymentProvider = {
   mode: 'live' | 'test'
@@ -46,4 +74,12 @@ export type PaymentProvider = {
    * @throws GatewayError BAD_REQUEST unless it was signed with `secret` within the last (or next) 300 seconds
    */
   readEvent(body: string, signature: string, secret: string): PaymentEvent | undefined
+  /** The card that a payment left behind, if it did. @throws GatewayError as createCheckout */
+  cardOf(paymentId: string): Promise<SavedCard | undefined>
+  /** Charges a saved card. Safe to repeat: the same top-up is one charge. @throws GatewayError as createCheckout: nobody knows */
+  chargeCard(charge: CardCharge): Promise<ChargeOutcome>
+  /** What became of a charge. @throws GatewayError as createCheckout */
+  chargeStatus(paymentId: string): Promise<ChargeOutcome>
+  /** Lets go of a saved card; one that is gone is as good. @throws GatewayError as createCheckout */
+  forgetCard(paymentMethodId: string): Promise<void>
 }

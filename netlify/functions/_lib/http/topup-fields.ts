@@ -18,6 +18,13 @@ export const namedMonth = z
   .union([z.literal(''), z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)], 'is not a month (YYYY-MM)')
   .nullish()
   .transform((month) => (month === null || month === '' ? undefined : month))
+  .meta({ description: 'The UTC month that the money is for; the current one when absent.' })
+
+/** Whether the card is kept, so that automatic top-ups may be charged to it. */
+export const saveCardField = z
+  .boolean('is neither true nor false')
+  .nullish()
+  .transform((save) => save ?? false)
 
 /** @throws GatewayError BAD_REQUEST for a key that cannot be kept */
 export const idempotencyKeyOf = (request: Request): string | undefined => {

@@ -33,8 +33,17 @@ const dispute = z.object({
   status: z.string(),
 })
 
-type Told = Pick<PaymentEvent, 'fact' | 'subjectId' | 'paymentId' | 'amountCents' | 'currency' | 'label'>
-type Reader = (object: unknown) => Told
+const payment = z.object({
+  id: objectId,
+  amount: cents,
+  amount_received: cents.nullish(),
+  currency: z.string(),
+  metadata: z.record(z.string(), z.string()).nullish(),
+})
+
+type Told = Pick<PaymentEvent, 'fact' | 'subjectId' | 'paymentId' | 'amountCents' | 'currency'> &
+  Partial<Pick<PaymentEvent, 'label' | 'autoTopUpId'>>
+type Reader = (object: unknown) => Told | undefined
 
 const checkout =
   (factOf: (paymentStatus: string) => PaymentFact): Reader =>
@@ -58,7 +67,6 @@ const refund: Reader = (object) => {
     paymentId: payment_intent ?? undefined,
     amountCents: amount_refunded,
     currency,
-    label: undefined,
   }
 }
 
@@ -71,9 +79,25 @@ const disputed: Reader = (object) => {
     paymentId: payment_intent ?? undefined,
     amountCents: amount,
     currency,
-    label: undefined,
   }
 }
+
+/** The payment behind a checkout tells nothing that the checkout does not; one of an automatic top-up has no checkout. */
+const charged =
+  (fact: 'paid' | 'failed'): Reader =>
+  (object) => {
+    const { id, amount, amount_received, currency, metadata } = payment.parse(object)
+    const autoTopUpId = metadata?.['auto_topup_id']
+    if (autoTopUpId === undefined) return undefined
+    return {
+      fact,
+      subjectId: id,
+      paymentId: id,
+      amountCents: fact === 'paid' ? (amount_received ?? 0) : amount,
+      currency,
+      autoTopUpId: z.uuid().parse(autoTopUpId),
+    }
+  }
 
 const paidOrNot = (status: string): PaymentFact => (status === 'paid' ? 'paid' : 'unpaid')
 
@@ -82,6 +106,8 @@ const READERS = new Map<string, Reader>([
   ['checkout.session.async_payment_succeeded', checkout(paidOrNot)],
   ['checkout.session.async_payment_failed', checkout(() => 'failed')],
   ['checkout.session.expired', checkout(() => 'failed')],
+  ['payment_intent.succeeded', charged('paid')],
+  ['payment_intent.payment_failed', charged('failed')],
   ['charge.refunded', refund],
   ['charge.dispute.created', disputed],
   ['charge.dispute.closed', disputed],
@@ -95,11 +121,13 @@ const label = z
       .string()
       .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
       .optional(),
+    save_card: z.literal('1').optional(),
   })
-  .transform(({ customer_id, amount_cents, month }): CheckoutLabel => ({
+  .transform(({ customer_id, amount_cents, month, save_card }): CheckoutLabel => ({
     customerId: customer_id,
     amountCents: Number(amount_cents),
     month,
+    saveCard: save_card === '1',
   }))
 
 /** A checkout that some other program made on the same Stripe account does not carry both of our fields. */
@@ -119,7 +147,8 @@ export const paymentEventOf = (delivered: unknown): PaymentEvent | undefined => 
     const { id, type, created, livemode, data } = envelope.parse(delivered)
     const told = READERS.get(type)?.(data.object)
     if (told === undefined) return undefined
-    return { id, type, createdAt: new Date(created * 1000), mode: livemode ? 'live' : 'test', ...told }
+    const about = { id, type, createdAt: new Date(created * 1000), mode: livemode ? 'live' : 'test' } as const
+    return { label: undefined, autoTopUpId: undefined, ...about, ...told }
   } catch (cause) {
     if (cause instanceof GatewayError) throw cause
     throw new GatewayError('BAD_REQUEST', 'The event is not shaped as expected', { cause })

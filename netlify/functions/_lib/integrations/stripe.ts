@@ -1,7 +1,9 @@
 import Stripe from 'stripe'
 import { GatewayError } from '../domain/errors.ts'
 import type { CheckoutOrder, PaymentProvider } from '../domain/payments.ts'
+import { stripeCards } from './stripe-cards.ts'
 import { paymentEventOf } from './stripe-events.ts'
+import { stripeFailure } from './stripe-failure.ts'
 
 const TOLERANCE_SECONDS = 300
 
@@ -29,7 +31,7 @@ export const createStripe = (options: { secretKey: string; apiBase: string | und
         if (session.url === null) throw new Error('the session has no address')
         return { id: session.id, url: session.url }
       } catch (error) {
-        throw failureOf(error)
+        throw stripeFailure(error)
       }
     },
 
@@ -41,6 +43,8 @@ export const createStripe = (options: { secretKey: string; apiBase: string | und
         throw new GatewayError('BAD_REQUEST', 'The signature does not fit', { cause })
       }
     },
+
+    ...stripeCards(client),
   }
 }
 
@@ -58,6 +62,7 @@ const sessionOf = (order: CheckoutOrder): Stripe.Checkout.SessionCreateParams =>
     customer_id: order.customerId,
     amount_cents: String(order.amountCents),
     ...(order.month === undefined ? {} : { month: order.month }),
+    ...(order.saveCard ? { save_card: '1' } : {}),
   }
   return {
     mode: 'payment',
@@ -73,10 +78,21 @@ const sessionOf = (order: CheckoutOrder): Stripe.Checkout.SessionCreateParams =>
     ],
     client_reference_id: order.customerId,
     metadata,
-    payment_intent_data: { metadata },
+    payment_intent_data: { metadata, ...(order.saveCard ? { setup_future_usage: 'off_session' } : {}) },
     success_url: order.successUrl,
     cancel_url: order.cancelUrl,
-    ...(order.email === undefined ? {} : { customer_email: order.email }),
+    ...payerOf(order),
+  }
+}
+
+/** A saved card belongs to a customer of Stripe's; one is made when there is none yet. */
+const payerOf = ({ payer, saveCard }: CheckoutOrder): Partial<Stripe.Checkout.SessionCreateParams> => {
+  const card: Partial<Stripe.Checkout.SessionCreateParams> = saveCard ? { allowed_payment_method_types: ['card'] } : {}
+  if (payer !== undefined && 'providerCustomerId' in payer) return { ...card, customer: payer.providerCustomerId }
+  return {
+    ...card,
+    ...(payer === undefined ? {} : { customer_email: payer.email }),
+    ...(saveCard ? { customer_creation: 'always' as const } : {}),
   }
 }
 
@@ -85,27 +101,4 @@ const addressOf = (apiBase: string | undefined) => {
   const { protocol, hostname, port } = new URL(apiBase)
   const scheme = protocol === 'http:' ? ('http' as const) : ('https' as const)
   return { host: hostname, port: port || (scheme === 'http' ? 80 : 443), protocol: scheme }
-}
-
-/** Stripe's texts may quote keys and addresses, so they stay private. */
-const failureOf = (cause: unknown): GatewayError => {
-  if (cause instanceof Stripe.errors.StripeIdempotencyError) {
-    return new GatewayError('IDEMPOTENCY_MISMATCH', 'This Idempotency-Key was used for another checkout', {
-      hint: 'Use a new key for a new request.',
-      cause,
-    })
-  }
-  const hint = 'Nothing was paid. Try again.'
-  if (cause instanceof Stripe.errors.StripeConnectionError) {
-    return new GatewayError('UPSTREAM_TIMEOUT', 'The payment provider could not be reached', { hint, cause })
-  }
-  if (cause instanceof Stripe.errors.StripeRateLimitError) {
-    return new GatewayError('UPSTREAM_BUSY', 'The payment provider is busy', { hint, retryAfterSeconds: 5, cause })
-  }
-  const status = cause instanceof Stripe.errors.StripeError ? cause.statusCode : undefined
-  return new GatewayError('UPSTREAM_ERROR', 'The payment provider refused or failed', {
-    hint: 'The operator of this gateway finds the reason in its log.',
-    details: status === undefined ? {} : { upstream_status: status },
-    cause,
-  })
 }

@@ -1,3 +1,5 @@
+import { creditAutoTopUp, failAutoTopUp } from '../db/auto-topups.ts'
+import { saveCard } from '../db/billing.ts'
 import { paymentExists, receivePaymentEvent } from '../db/payments.ts'
 import { GatewayError } from '../domain/errors.ts'
 import type { PaymentEvent } from '../domain/payments.ts'
@@ -18,9 +20,31 @@ export const receivePayment = async (deps: Deps, body: string, signature: string
   if (event === undefined) return
   if (event.mode !== provider.mode)
     throw new GatewayError('BAD_REQUEST', 'The event is of the other mode, live or test')
+  if (event.autoTopUpId !== undefined) {
+    await receiveAutoTopUp(deps, event, event.autoTopUpId)
+    return
+  }
   if (!(await concernsUs(deps, event))) return
   const { verdict } = await receivePaymentEvent(deps.db, event)
   if (verdict === 'NOT_FOUND') throw new GatewayError('NOT_FOUND', 'There is no such customer')
+  if (event.fact === 'paid' && event.label?.saveCard === true && event.paymentId !== undefined) {
+    // After the credit, which must not wait for it; when this fails, the event comes again and credits nothing.
+    const card = await provider.cardOf(event.paymentId)
+    if (card !== undefined) await saveCard(deps.db, event.label.customerId, card, event.createdAt)
+  }
+}
+
+/** What became of the charge of an automatic top-up: news for whoever charged it and did not live to hear the answer. */
+const receiveAutoTopUp = async (deps: Deps, event: PaymentEvent, autoTopUpId: string): Promise<void> => {
+  if (event.currency !== deps.settings.stripe.currency) throw wrongCurrency()
+  if (event.fact !== 'paid') {
+    await failAutoTopUp(deps.db, autoTopUpId, 'declined')
+    return
+  }
+  const { subjectId: paymentId, amountCents } = event
+  const verdict = await creditAutoTopUp(deps.db, { autoTopUpId, paymentId, amountCents, event })
+  if (verdict === 'NOT_FOUND') throw new GatewayError('NOT_FOUND', 'There is no such automatic top-up')
+  if (verdict === 'MISMATCH') throw new GatewayError('BAD_REQUEST', 'The payment is not the one that was ordered')
 }
 
 /**

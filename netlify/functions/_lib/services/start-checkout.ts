@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { findPayer } from '../db/payments.ts'
+import { findPayer, type Payer } from '../db/payments.ts'
 import { GatewayError } from '../domain/errors.ts'
+import type { CheckoutOrder } from '../domain/payments.ts'
 import type { Deps } from './deps.ts'
 import { paymentProvider } from './payment-provider.ts'
 
@@ -10,6 +11,8 @@ export type TopUpOrder = {
   month: string | undefined
   /** Whose page the payer comes back to. */
   payer: 'admin' | 'user'
+  /** Keeps the card for automatic top-ups. */
+  saveCard: boolean
   idempotencyKey: string | undefined
 }
 
@@ -28,18 +31,26 @@ export const startCheckout = async (deps: Deps, order: TopUpOrder): Promise<{ id
   }
   const payer = await findPayer(deps.db, order.customerId)
   if (payer === undefined) throw new GatewayError('NOT_FOUND', 'There is no such customer')
-  const { customerId, amountCents, month, idempotencyKey } = order
+  const { customerId, amountCents, month, saveCard, idempotencyKey } = order
   return provider.createCheckout({
     customerId,
     amountCents,
     currency,
     month,
     ...addresses,
-    // An operator may open the page himself.
-    email: order.payer === 'user' ? payer.email : undefined,
+    saveCard,
+    payer: payerOf(order, payer),
     // The provider keeps keys per account, our customers share it.
     idempotencyKey: idempotencyKey && hashOf(`${order.payer}\n${customerId}\n${idempotencyKey}`),
   })
+}
+
+/** The one that Stripe knows has its card there. An operator may open the page himself, so no address is filled in for him. */
+const payerOf = ({ payer, saveCard }: TopUpOrder, known: Payer): CheckoutOrder['payer'] => {
+  if (known.stripe_customer_id !== null && (payer === 'user' || saveCard)) {
+    return { providerCustomerId: known.stripe_customer_id }
+  }
+  return payer === 'user' ? { email: known.email } : undefined
 }
 
 /** From our own address only: the Origin header is the caller's to choose. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { maybeText } from './setting-fields.ts'
 
 export type StripeSettings = {
   secretKey: string | undefined
@@ -22,9 +23,6 @@ export const currency = z
   .toLowerCase()
   .regex(/^[a-z]{3}$/, 'is not a currency of three letters')
   .refine((code) => !WITHOUT_CENTS.has(code), 'is a currency without hundredths')
-
-/** Widens a schema to what an unset variable is. */
-export const maybeText = (value: string): string | undefined => value
 
 /** Stripe puts the session's id where the address has {CHECKOUT_SESSION_ID}, so it stays as it is written. */
 export const returnUrl = z

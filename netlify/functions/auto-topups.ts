@@ -1,0 +1,19 @@
+import type { Config } from '@netlify/functions'
+import { nobody } from './_lib/http/auth.ts'
+import { endpoint } from './_lib/http/endpoint.ts'
+import { json } from './_lib/http/json.ts'
+import { route, type Routes } from './_lib/http/route.ts'
+import { chargeDueTopUps } from './_lib/services/auto-topup.ts'
+
+const run = route({
+  summary: 'Charges the automatic top-ups that are due, every minute',
+  auth: nobody,
+  handle: async ({ deps }) => json({ ok: true, ...(await chargeDueTopUps(deps)) }),
+})
+
+export const routes: Routes = { GET: run, POST: run }
+
+export default endpoint(routes)
+
+// A bare literal: Netlify reads the schedule from the source text.
+export const config: Config = { schedule: '* * * * *' }
