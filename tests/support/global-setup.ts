@@ -1,11 +1,5 @@
-import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import pg from 'pg'
 import type { TestProject } from 'vitest/node'
-import { migrate, migrationsDirectory, readMigrations } from '../../netlify/functions/_lib/db/migrate.ts'
-import { startEmbeddedDatabase } from '../../scripts/serve/embedded-database.ts'
+import { startTestPostgres } from './test-postgres.ts'
 
 declare module 'vitest' {
   // Vitest's provided context is declared by merging into its interface.
@@ -18,22 +12,7 @@ declare module 'vitest' {
 
 /** One real PostgreSQL for the whole run, with a migrated template that every test database is copied from. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'kaixu-test-pg-'))
-  const database = await startEmbeddedDatabase({
-    dataDirectory,
-    password: randomBytes(12).toString('hex'),
-    // Durability is not what these tests are about; locking and visibility are untouched by it.
-    parameters: ['fsync=off', 'full_page_writes=off', 'max_connections=400'],
-  })
-  const client = new pg.Client({ connectionString: database.url })
-  await client.connect()
-  await client.query('create database template_kaixu')
-  await client.end()
-  const url = database.url.replace(/kaixu$/, '')
-  await migrate(`${url}template_kaixu`, await readMigrations(migrationsDirectory()))
-  project.provide('postgresUrl', url)
-  return async () => {
-    await database.stop()
-    await rm(dataDirectory, { recursive: true, force: true })
-  }
+  const postgres = await startTestPostgres()
+  project.provide('postgresUrl', postgres.url)
+  return () => postgres.stop()
 }

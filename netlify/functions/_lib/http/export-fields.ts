@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { monthField, numericCursor } from './report-fields.ts'
+
+/** What every export may be asked for. Names are the wire contract's. */
+export const exportFields = {
+  type: z.enum(['events', 'summary', 'invoice'], 'is not events, summary or invoice').default('events'),
+  month: monthField,
+  format: z.enum(['csv', 'ndjson'], 'is neither csv nor ndjson').default('csv'),
+  /** Of events: how many at most, and the id behind which to go on. */
+  limit: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/, 'is not a whole number above zero')
+    .transform(Number)
+    .optional(),
+  cursor: numericCursor.optional(),
+}
+
+export const EXPORT_DESCRIPTION = `\`type\`: the calls (\`events\`, oldest first), the sums or the invoice. What one response does not hold is
+announced before its body: \`x-kaixu-row-count\` rows are in it, \`x-kaixu-next-cursor\` and \`link: <…>; rel="next"\` lead to the
+rest. A part that goes on has no header line, so that all parts in a row are the whole file.`
