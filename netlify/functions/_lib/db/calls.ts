@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { id, pico, timestamp } from './columns.ts'
-import { all, maybe, one, sql, type Database } from './database.ts'
+import { all, fragment, maybe, one, sql, type Database, type Fragment } from './database.ts'
 
 /** The call's life in the database: admit, settle, release, sweep. Each is one round trip and safe under any concurrency. */
 
@@ -14,7 +14,7 @@ const position = {
 }
 
 /** Where a customer and a key stand in a month. */
-const monthPosition = z.object({ month: z.string(), ...position })
+export const monthPosition = z.object({ month: z.string(), ...position })
 export type MonthPosition = z.output<typeof monthPosition>
 
 const rate = { rate_limit: z.int().nullable(), rate_remaining: z.int().nullable(), rate_reset: timestamp.nullable() }
@@ -37,6 +37,9 @@ const refusalOf = z.enum([
 ])
 export type PlainRefusal = z.output<typeof refusalOf>
 
+/** Who was refused; null: nobody that we know. */
+const refused = { customer_id: id.nullable(), api_key_id: id.nullable() }
+
 const verdict = z.discriminatedUnion('verdict', [
   z.object({
     verdict: z.literal('ADMITTED'),
@@ -54,6 +57,7 @@ const verdict = z.discriminatedUnion('verdict', [
   }),
   z.object({
     verdict: z.literal('CAP_REACHED'),
+    ...refused,
     refused_scope: z.enum(['customer', 'key']),
     refused_reason: z.enum(['cap_reached', 'too_large', 'in_flight']),
     needed_pico: pico,
@@ -63,12 +67,13 @@ const verdict = z.discriminatedUnion('verdict', [
   }),
   z.object({
     verdict: z.literal('REPLAY'),
+    customer_id: id,
     api_key_id: id,
     answer_status: z.int(),
     answer_headers: z.record(z.string(), z.string()),
     answer_body: z.string().transform((text) => Buffer.from(text, 'base64')),
   }),
-  z.object({ verdict: refusalOf, ...rate }),
+  z.object({ verdict: refusalOf, ...refused, ...rate }),
 ])
 export type Verdict = z.output<typeof verdict>
 export type Admitted = Extract<Verdict, { verdict: 'ADMITTED' }>
@@ -100,9 +105,17 @@ export type Admission = {
 }
 
 export const admit = (db: Database, call: Admission): Promise<Verdict> =>
+  one(db, sql(verdict)`select * from ${admissionOf(call)}`)
+
+/** The same, with what is to be done beside it in the same statement: `beside` may read the row as `admitted`. */
+export const admitBeside = (db: Database, call: Admission, beside: Fragment): Promise<Verdict> =>
   one(
     db,
-    sql(verdict)`select * from admit(
+    sql(verdict)`with admitted as (select * from ${admissionOf(call)}), beside as (${beside}) select * from admitted`,
+  )
+
+const admissionOf = (call: Admission): Fragment =>
+  fragment`admit(
       p_hold_id => ${call.holdId},
       p_key_hash => ${'keyHash' in call.credential ? call.credential.keyHash : null},
       p_key_id => ${'apiKeyId' in call.credential ? call.credential.apiKeyId : null},
@@ -116,8 +129,7 @@ export const admit = (db: Database, call: Admission): Promise<Verdict> =>
       p_user_agent => ${call.userAgent ?? null}, p_app_id => ${call.appId ?? null}, p_build_id => ${call.buildId ?? null},
       p_default_rpm => ${call.defaultRpm}, p_count_rate => ${call.countRate},
       p_idempotency_key => ${call.idempotency?.key ?? null}, p_request_hash => ${call.idempotency?.requestHash ?? null},
-      p_owner => ${call.idempotency?.owner ?? null})`,
-  )
+      p_owner => ${call.idempotency?.owner ?? null})`
 
 export type Settlement = {
   holdId: string
@@ -135,7 +147,7 @@ export type Settlement = {
   warnPct: number
 }
 
-const settled = monthPosition.extend({
+export const settled = monthPosition.extend({
   charged_pico: pico,
   overrun_pico: pico,
   booked: z.boolean(),

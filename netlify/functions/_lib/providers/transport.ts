@@ -28,8 +28,11 @@ export type Transport = {
    * redirect; CONFIG for an origin that is not allowed (before any socket opens); what `upstreamProblem` makes of any other
    * refusal; the signal's reason when it aborts (a reason that is not a GatewayError becomes one).
    */
-  send(call: UpstreamCall, options: { signal: AbortSignal }): Promise<UpstreamResponse>
+  send(call: UpstreamCall, options: { signal: AbortSignal; timeouts?: Timeouts | undefined }): Promise<UpstreamResponse>
 }
+
+/** Instead of the usual ones, for a call that nobody waits for at the other end of a connection. */
+export type Timeouts = { headersMs: number; idleMs: number }
 
 const MAX_PROBLEM_BYTES = 64 * 1024
 const PROBLEM_TIMEOUT_MS = 5_000
@@ -48,14 +51,17 @@ export const createTransport = (options: TransportOptions): Transport => {
   const origins = new Set(options.allowedOrigins)
   const { headersTimeoutMs, idleTimeoutMs, maxBytes, retryDelayMs = 200 } = options
   return {
-    async send(call, { signal }) {
+    async send(call, { signal, timeouts }) {
       const request = buildRequest(call, origins)
       const hangUp = new AbortController()
       const follow = () => hangUp.abort(toGatewayError(signal.reason))
       if (signal.aborted) throw toGatewayError(signal.reason)
       signal.addEventListener('abort', follow, { once: true })
       const unfollow = () => signal.removeEventListener('abort', follow)
-      const timer = setTimeout(() => hangUp.abort(timedOut('The provider did not answer in time')), headersTimeoutMs)
+      const timer = setTimeout(
+        () => hangUp.abort(timedOut('The provider did not answer in time')),
+        timeouts?.headersMs ?? headersTimeoutMs,
+      )
       try {
         let attempt = await tryOnce(request, hangUp.signal)
         if ('problem' in attempt && attempt.retry && !hangUp.signal.aborted) {
@@ -63,7 +69,8 @@ export const createTransport = (options: TransportOptions): Transport => {
           attempt = await tryOnce(request, hangUp.signal)
         }
         if ('problem' in attempt) throw attempt.problem
-        return toUpstreamResponse(attempt.response, { idleTimeoutMs, maxBytes, hangUp, unfollow })
+        const idle = timeouts?.idleMs ?? idleTimeoutMs
+        return toUpstreamResponse(attempt.response, { idleTimeoutMs: idle, maxBytes, hangUp, unfollow })
       } catch (thrown) {
         unfollow()
         throw failure(thrown, hangUp.signal, 'The provider could not be reached')

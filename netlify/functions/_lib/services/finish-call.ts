@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { release, settle, type Settlement } from '../db/calls.ts'
+import { release, settle, type MonthPosition, type Release, type Settled, type Settlement } from '../db/calls.ts'
+import type { Database } from '../db/database.ts'
 import { GatewayError } from '../domain/errors.ts'
 import type { MonthFigures } from '../domain/month-body.ts'
 import { costOf } from '../domain/pricing.ts'
@@ -18,6 +19,18 @@ export type Receipt = {
   booked: boolean
 }
 
+/** What there is to say of an answer besides its money. */
+export type Ended = { meter: Meter; failure: GatewayError | undefined }
+
+/** How the end of a call is written down: one round trip that can be repeated. */
+export type Ending = {
+  settle(db: Database, settlement: Settlement, ended: Ended): Promise<Settled>
+  release(db: Database, order: Release, ended: Ended): Promise<MonthPosition | undefined>
+}
+
+/** For a caller who waits for the answer. */
+export const PLAIN_ENDING: Ending = { settle, release }
+
 /** While the caller waits, and then in the background. Milliseconds. */
 const PATIENT_RETRIES = [100, 300, 900, 2_000]
 const LATE_RETRIES = [5_000, 10_000, 20_000, 40_000, 60_000, 120_000, 240_000]
@@ -29,17 +42,17 @@ const LATE_RETRIES = [5_000, 10_000, 20_000, 40_000, 60_000, 120_000, 240_000]
 export const settleCall = async (
   deps: Deps,
   call: OpenCall,
-  meter: Meter,
-  outcome: string,
+  ended: Ended,
   inBackground: (work: Promise<unknown>) => void,
 ): Promise<Receipt> => {
+  const { meter, failure } = ended
   const { usage, estimated } = await meter.measure(call.prepared.inputText)
   const cost = costOf(call.priced.price, usage)
   // A guess is never allowed to become somebody's loss: it stops at the hold.
   const costPico = estimated && cost.costPico > call.admitted.hold_pico ? call.admitted.hold_pico : cost.costPico
   const settlement: Settlement = {
     holdId: call.holdId,
-    outcome,
+    outcome: failure?.code ?? 'completed',
     costPico,
     listPico: cost.listPico,
     inputTokens: usage.inputTokens,
@@ -52,7 +65,8 @@ export const settleCall = async (
     firstTokenMs: meter.firstEventAt === undefined ? undefined : meter.firstEventAt - call.openedAt,
     warnPct: deps.settings.capWarnPct,
   }
-  const settled = await retry(() => settle(deps.db, settlement), PATIENT_RETRIES)
+  const write = () => call.ending.settle(deps.db, settlement, ended)
+  const settled = await retry(write, PATIENT_RETRIES)
   if (settled !== undefined) {
     if (settled.overrun_pico > 0n) {
       deps.log.warn('overrun', {
@@ -69,7 +83,7 @@ export const settleCall = async (
     request_id: call.client.requestId,
   })
   inBackground(
-    retry(() => settle(deps.db, settlement), LATE_RETRIES).then((late) => {
+    retry(write, LATE_RETRIES).then((late) => {
       if (late === undefined) deps.log.error('settlement_lost', { hold_id: call.holdId, cost_pico: String(costPico) })
     }),
   )
@@ -77,13 +91,17 @@ export const settleCall = async (
 }
 
 /** Gives the hold back: nothing was used. Undefined when the database is out of reach; the sweep resolves it then. */
-export const releaseCall = async (deps: Deps, call: OpenCall, outcome: string): Promise<MonthFigures | undefined> =>
-  retry(() => release(deps.db, { holdId: call.holdId, outcome, withdraw: false }), PATIENT_RETRIES).catch(
-    (cause: unknown) => {
-      deps.log.error('release_failed', { hold_id: call.holdId, ...causeFields(cause) })
-      return undefined
-    },
-  )
+export const releaseCall = async (
+  deps: Deps,
+  call: OpenCall,
+  ended: Ended & { failure: GatewayError },
+): Promise<MonthFigures | undefined> => {
+  const order: Release = { holdId: call.holdId, outcome: ended.failure.code, withdraw: false }
+  return retry(() => call.ending.release(deps.db, order, ended), PATIENT_RETRIES).catch((cause: unknown) => {
+    deps.log.error('release_failed', { hold_id: call.holdId, ...causeFields(cause) })
+    return undefined
+  })
+}
 
 /** Settling and releasing twice is harmless, so a lost answer may be asked for again. Undefined when all tries failed. */
 const retry = async <T>(attempt: () => Promise<T>, pauses: readonly number[]): Promise<T | undefined> => {

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
 import { databaseNow } from '../db/clock.ts'
-import { BUILD } from '../domain/build.ts'
 import { toGatewayError } from '../domain/errors.ts'
+import { buildOf } from './build.ts'
 import type { Deps } from './deps.ts'
 
 /** What this deployment is and whether it can work. Says which settings are missing, never what any of them is. */
@@ -10,7 +9,7 @@ export const health = async (deps: Deps) => {
   return {
     ok: true,
     ts: new Date().toISOString(),
-    build: { ...BUILD, kaixu_system_hash: createHash('sha256').update(settings.canon).digest('hex') },
+    build: buildOf(settings),
     env: {
       hasDbUrl: settings.databaseUrl !== '',
       hasJwtSecret: settings.jwtSecret !== '',

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { admit, release, type Admission, type Admitted } from '../db/calls.ts'
+import { admit, release, type Admission, type Admitted, type Verdict } from '../db/calls.ts'
 import { GatewayError } from '../domain/errors.ts'
+import type { Timeouts } from '../providers/transport.ts'
 import { countRate } from './count-rate.ts'
 import type { Deps } from './deps.ts'
+import { PLAIN_ENDING, type Ending } from './finish-call.ts'
 import { causeFields } from './log.ts'
 import type { Exchange, PreparedCall, PricedCall } from './prepared-call.ts'
 import { rateError, refusalError } from './refusal.ts'
@@ -29,6 +31,12 @@ export type OpenCall = {
   admitted: Admitted
   client: ClientInfo
   openedAt: number
+  /** When the answer is cut off, in epoch milliseconds. */
+  deadlineAt: number
+  /** Aborts, with a GatewayError, when the answer is not wanted any more. */
+  cancelled?: AbortSignal
+  timeouts?: Timeouts
+  ending: Ending
 }
 
 /** The answer of an earlier call with the same idempotency key, to be repeated byte for byte. */
@@ -42,6 +50,8 @@ export type Attempt = {
   isFurther?: boolean
   /** When the request began, for the deadline of an attempt that is not its first. */
   openedAt?: number
+  /** How the call is admitted, and for how long its money is held; absent: for a caller who waits. */
+  admission?: { admit: (admission: Admission) => Promise<Verdict>; ttlSeconds: number } | undefined
 }
 
 /** The hold outlives the call's deadline by this much, so that a settlement is never raced by the sweep in good health. */
@@ -62,10 +72,12 @@ export const openCall = async (
   attempt: Attempt = {},
 ): Promise<OpenCall | KeptAnswer> => {
   const prepared = await orAuthenticate(deps, credential, prepare)
+  deps.monitor.learn({ provider: prepared.provider, model: prepared.model })
   const openedAt = attempt.openedAt ?? Date.now()
   const holdId = randomUUID()
   const countInRedis = deps.limiter?.isTrusted() === true
-  const verdict = await admitOrWithdraw(deps, inBackground, {
+  const admitting = attempt.admission?.admit ?? ((admission: Admission) => admit(deps.db, admission))
+  const verdict = await admitOrWithdraw(deps, admitting, inBackground, {
     holdId,
     credential,
     surface: prepared.surface,
@@ -74,12 +86,13 @@ export const openCall = async (
     price: prepared.priced?.worst,
     maxTokens: prepared.maxTokens,
     minTokens: prepared.minTokens,
-    ttlSeconds: Math.ceil(deps.settings.softDeadlineMs / 1000) + HOLD_MARGIN_SECONDS,
+    ttlSeconds: attempt.admission?.ttlSeconds ?? Math.ceil(deps.settings.softDeadlineMs / 1000) + HOLD_MARGIN_SECONDS,
     ...client,
     defaultRpm: deps.settings.defaultRpmLimit,
     countRate: !countInRedis && attempt.isFurther !== true,
     idempotency: attempt.idempotency,
   })
+  deps.monitor.learn({ customerId: verdict.customer_id ?? undefined, apiKeyId: verdict.api_key_id ?? undefined })
   if (verdict.verdict === 'REPLAY') {
     return { kind: 'kept', status: verdict.answer_status, headers: verdict.answer_headers, body: verdict.answer_body }
   }
@@ -89,12 +102,28 @@ export const openCall = async (
   if (prepared.priced === undefined) throw new Error('admission let a call without a price pass')
   if (countInRedis && attempt.isFurther !== true) await countOrWithdraw(deps, holdId, verdict, inBackground)
   const exchange = prepared.exchange(verdict.granted_tokens)
-  return { kind: 'open', holdId, prepared, priced: prepared.priced, exchange, admitted: verdict, client, openedAt }
+  return {
+    kind: 'open',
+    holdId,
+    prepared,
+    priced: prepared.priced,
+    exchange,
+    admitted: verdict,
+    client,
+    openedAt,
+    deadlineAt: openedAt + deps.settings.softDeadlineMs,
+    ending: PLAIN_ENDING,
+  }
 }
 
-const admitOrWithdraw = async (deps: Deps, inBackground: (work: Promise<unknown>) => void, admission: Admission) => {
+const admitOrWithdraw = async (
+  deps: Deps,
+  admitting: (admission: Admission) => Promise<Verdict>,
+  inBackground: (work: Promise<unknown>) => void,
+  admission: Admission,
+): Promise<Verdict> => {
   try {
-    return await admit(deps.db, admission)
+    return await admitting(admission)
   } catch (error) {
     if (error instanceof GatewayError && error.code === 'DATABASE_UNAVAILABLE') {
       inBackground(withdrawLost(deps, admission.holdId))

@@ -11,7 +11,7 @@ import { requestText } from './request-text.ts'
 
 /** A chat call as gateway-chat and gateway-stream parse it. */
 export type ChatCall = {
-  surface: 'chat' | 'stream'
+  surface: 'chat' | 'stream' | 'job'
   provider: string
   /** `maxTokens` undefined: the surface's default, or less when money is short. */
   request: Omit<ChatRequest, 'maxTokens'> & { maxTokens: number | undefined }

@@ -21,7 +21,7 @@ export type PassThroughSink = {
  */
 export async function* providerEvents(
   deps: Deps,
-  { exchange, priced: { entry, price } }: OpenCall,
+  { exchange, priced: { entry, price }, timeouts }: OpenCall,
   signal: AbortSignal,
   onAccepted: () => void,
   sink: PassThroughSink | undefined,
@@ -38,7 +38,7 @@ export async function* providerEvents(
     exchange.kind === 'request'
       ? codec.encode(exchange.request, entry.target)
       : withHeaders(codec.forward(exchange.body, exchange, entry.target), exchange.headers)
-  const response = await deps.transport.send(call, { signal })
+  const response = await deps.transport.send(call, { signal, timeouts })
   onAccepted()
   yield* decode(codec, response, exchange.kind === 'pass-through' ? sink : undefined)
 }

@@ -1,0 +1,19 @@
+import type { Config } from '@netlify/functions'
+import { nobody } from './_lib/http/auth.ts'
+import { endpoint } from './_lib/http/endpoint.ts'
+import { json } from './_lib/http/json.ts'
+import { route, type Routes } from './_lib/http/route.ts'
+import { clearOldJobs } from './_lib/services/jobs.ts'
+
+const run = route({
+  summary: 'Deletes jobs and results whose time is over, every day',
+  auth: nobody,
+  handle: async ({ deps }) => json({ ok: true, ...(await clearOldJobs(deps)) }),
+})
+
+export const routes: Routes = { GET: run, POST: run }
+
+export default endpoint(routes)
+
+// A bare literal: Netlify reads the schedule from the source text.
+export const config: Config = { schedule: '20 3 * * *' }
