@@ -4,7 +4,7 @@ import { nobody } from '../../netlify/functions/_lib/http/auth.ts'
 import { json } from '../../netlify/functions/_lib/http/json.ts'
 import { route, type Routes } from '../../netlify/functions/_lib/http/route.ts'
 import type { LogFields } from '../../netlify/functions/_lib/services/log.ts'
-import { bearer } from '../support/credentials.ts'
+import { rightCredential } from '../support/credentials.ts'
 import { errorBodyOf } from '../support/error-body.ts'
 import { createTestGateway, SECRETS, type TestGateway } from '../support/gateway.ts'
 import { ROUTES } from '../support/route-table.ts'
@@ -28,6 +28,7 @@ const SOMEBODY = { customerId: '1', keyId: '1', key: `kx_live_${'a'.repeat(43)}`
 
 const throwing = (thrown: unknown): Routes => ({
   POST: route({
+    summary: 'Throws',
     auth: nobody,
     handle: () => {
       throw thrown
@@ -84,6 +85,7 @@ describe('the one error boundary', () => {
     logged.length = 0
     const routes: Routes = {
       POST: route({
+        summary: 'Fails after its answer',
         auth: nobody,
         handle: ({ waitUntil }) => {
           waitUntil(Promise.reject(new Error('secret')))
@@ -126,8 +128,12 @@ describe('a database that is out of reach', () => {
       ...STRIPE_SECRETS,
     })
     for (const { routes, method, endpoint, row } of ROUTES) {
-      const headers = row.auth === 'admin' ? { 'x-admin-password': SECRETS.ADMIN_PASSWORD } : bearer(SOMEBODY.key)
-      const response = await cut.call(routes, { method, headers, ...row.good(SOMEBODY) })
+      const headers =
+        row.auth === 'admin'
+          ? { 'x-admin-password': SECRETS.ADMIN_PASSWORD }
+          : await rightCredential(row.auth, SOMEBODY)
+      const good = row.good(SOMEBODY)
+      const response = await cut.call(routes, { method, ...good, headers: { ...headers, ...good.headers } })
       const text = await response.clone().text()
       expect(text).not.toMatch(/hunter2|somebody|127\.0\.0\.1|ECONNREFUSED/)
       if (endpoint === 'health') {

@@ -46,6 +46,7 @@ export const LANES: Readonly<Record<LaneName, Lane>> = {
     name: 'generateContent',
     routes: (question) => ({
       POST: nativeRoute({
+        summary: 'generateContent',
         dialect: geminiDialect,
         auth: spenderAt('x-goog-api-key', 'authorization'),
         address: () => question,

@@ -258,6 +258,7 @@ test('a response that failed is charged exactly when it says what it used', asyn
 test('a Gemini stream that is a JSON array stays one: the error is its last element', async () => {
   vendor.behave(interrupted('cut'))
   const route = nativeRoute({
+    summary: 'streamGenerateContent as an array',
     dialect: geminiDialect,
     auth: spender,
     address: () => ({ model: MODELS.generateContent, stream: true }),

@@ -12,6 +12,8 @@ export const rightCredential = async (
   switch (auth) {
     case 'nobody':
       return {}
+    case 'worker':
+      return { 'x-kaixu-job-secret': SECRETS.JOB_WORKER_SECRET }
     case 'admin':
       return bearer(await signAdminToken(SECRETS.JWT_SECRET))
     case 'user':

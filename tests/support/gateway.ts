@@ -7,13 +7,18 @@ import { createDeps } from '../../netlify/functions/_lib/live.ts'
 import type { Deps } from '../../netlify/functions/_lib/services/deps.ts'
 import { createVirtualKey } from '../../netlify/functions/_lib/services/virtual-key.ts'
 import type { Environment } from '../../netlify/functions/_lib/services/settings.ts'
-import { createTestDatabase } from './database.ts'
+import { createTestDatabase, type TestDatabase } from './database.ts'
+import { SILENT_MONITOR } from './monitor.ts'
 
 export const SECRETS = {
   JWT_SECRET: 'test-jwt-secret-that-is-long-enough-0001',
   KEY_PEPPER: 'test-key-pepper-0001',
   ADMIN_PASSWORD: 'correct horse battery staple',
+  JOB_WORKER_SECRET: 'test-job-worker-secret-0001',
 }
+
+/** Jobs are taken, and nobody hears that there are any; tests run them by hand. */
+const NOBODY_WORKS = { JOB_WORKER_ORIGIN: 'http://127.0.0.1:9' }
 
 export type Call = {
   method?: string
@@ -47,15 +52,29 @@ export type TestGateway = AsyncDisposable & {
   /** Every disagreement in the books, and every hold that is still open. */
   discrepancies(): Promise<unknown[]>
   openHolds(): Promise<number>
+  /** Those of them that are not a job's: a job that waits for its worker has one by right. */
+  openCalls(): Promise<number>
 }
 
 export const createTestGateway = async (
   environment: Environment = {},
   change: (deps: Deps) => Deps = (deps) => deps,
-): Promise<TestGateway> => {
-  const database = await createTestDatabase()
+): Promise<TestGateway> => gatewayOn(await createTestDatabase(), environment, change)
+
+/** The same on a given database, which goes with it. */
+export const gatewayOn = (
+  database: TestDatabase,
+  environment: Environment,
+  change: (deps: Deps) => Deps = (deps) => deps,
+): TestGateway => {
   const books = connectPostgres({ connectionString: database.url, maxConnections: 5 })
-  const made = createDeps({ DATABASE_URL: database.url, ...SECRETS, SANDBOX_PROVIDER: 'on', ...environment })
+  const made = createDeps({
+    DATABASE_URL: database.url,
+    ...SECRETS,
+    SANDBOX_PROVIDER: 'on',
+    ...NOBODY_WORKS,
+    ...environment,
+  })
   let roundTrips = 0
   const counted: Database = {
     query: (text, values) => {
@@ -64,7 +83,12 @@ export const createTestGateway = async (
     },
     close: () => made.db.close(),
   }
-  const deps = change({ ...made, db: counted, log: { warn: () => undefined, error: () => undefined } })
+  const deps = change({
+    ...made,
+    db: counted,
+    log: { warn: () => undefined, error: () => undefined },
+    monitor: SILENT_MONITOR,
+  })
   const background = new Set<Promise<unknown>>()
   const waitUntil = (work: Promise<unknown>): void => {
     background.add(work)
@@ -109,10 +133,8 @@ export const createTestGateway = async (
       return { customerId, keyId, key: made.key }
     },
     discrepancies: async () => [...(await books.query('select * from check_books()', []))],
-    openHolds: async () => {
-      const rows = await books.query(`select count(*)::int as open from holds where state = 'held'`, [])
-      return (rows as { open: number }[])[0]?.open ?? -1
-    },
+    openHolds: () => countHolds(books, `state = 'held'`),
+    openCalls: () => countHolds(books, `state = 'held' and surface <> 'job'`),
     [Symbol.asyncDispose]: async () => {
       await settled()
       await deps.db.close()
@@ -120,6 +142,11 @@ export const createTestGateway = async (
       await database.drop()
     },
   }
+}
+
+const countHolds = async (books: Database, condition: string): Promise<number> => {
+  const rows = await books.query(`select count(*)::int as open from holds where ${condition}`, [])
+  return (rows as { open: number }[])[0]?.open ?? -1
 }
 
 const insert = async (books: Database, table: string, values: Record<string, unknown>): Promise<string> => {

@@ -15,11 +15,14 @@ export const JOB_REQUEST = {
   max_tokens: 16,
 }
 
-/** One job that is done and one that waits, unless they are there. */
+/** One job that is done and one that waits, unless they are there; one that waits no more makes room for another. */
 export const addJobs = async (account: Account, books: Database): Promise<void> => {
   const { customerId, keyId } = account
-  const known = await books.query('select 1 from async_jobs where id = $1', [queuedJobOf(account)])
-  if (known.length > 0) return
+  const waiting = await books.query(`select 1 from async_jobs where id = $1 and status = 'queued'`, [
+    queuedJobOf(account),
+  ])
+  if (waiting.length > 0) return
+  await books.query('delete from async_jobs where id in ($1, $2)', [doneJobOf(account), queuedJobOf(account)])
   // A viewer may look at jobs that its key has from a time when it was more.
   const viewer = await books.query(
     `update api_keys set role = 'deployer' where id = $1 and role = 'viewer' returning id`,

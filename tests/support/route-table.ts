@@ -1,19 +1,43 @@
 import { randomUUID } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { routes as adminAlerts } from '../../netlify/functions/admin-alerts.ts'
 import { routes as adminAudit } from '../../netlify/functions/admin-audit.ts'
 import { routes as adminCustomers } from '../../netlify/functions/admin-customers.ts'
 import { routes as adminDevices } from '../../netlify/functions/admin-devices.ts'
+import { routes as adminExport } from '../../netlify/functions/admin-export.ts'
+import { routes as adminInvoices } from '../../netlify/functions/admin-invoices.ts'
 import { routes as adminKeys } from '../../netlify/functions/admin-keys.ts'
 import { routes as adminLedger } from '../../netlify/functions/admin-ledger.ts'
 import { routes as adminLogin } from '../../netlify/functions/admin-login.ts'
+import { routes as adminPrices } from '../../netlify/functions/admin-prices.ts'
+import { routes as adminSettings } from '../../netlify/functions/admin-settings.ts'
 import { routes as adminTopup } from '../../netlify/functions/admin-topup.ts'
+import { routes as adminMonitorEvents } from '../../netlify/functions/admin-monitor-events.ts'
+import { routes as adminMonitorPrune } from '../../netlify/functions/admin-monitor-prune.ts'
+import { routes as adminMonitorStream } from '../../netlify/functions/admin-monitor-stream.ts'
 import { routes as adminOverview } from '../../netlify/functions/admin-overview.ts'
 import { routes as adminUsage } from '../../netlify/functions/admin-usage.ts'
+import { routes as adminWebhookSecret } from '../../netlify/functions/admin-webhook-secret.ts'
+import { routes as alertDeliveries } from '../../netlify/functions/alert-deliveries.ts'
+import { routes as autoTopups } from '../../netlify/functions/auto-topups.ts'
+import { routes as clientErrorReport } from '../../netlify/functions/client-error-report.ts'
 import { routes as gatewayChat } from '../../netlify/functions/gateway-chat.ts'
 import { routes as gatewayEmbed } from '../../netlify/functions/gateway-embed.ts'
+import { routes as adminJobs } from '../../netlify/functions/admin-jobs.ts'
+import { routes as asyncjobsKick } from '../../netlify/functions/asyncjobs-kick.ts'
+import { routes as asyncjobsRetention } from '../../netlify/functions/asyncjobs-retention.ts'
+import { routes as gatewayJobCancel } from '../../netlify/functions/gateway-job-cancel.ts'
+import { routes as gatewayJobResult } from '../../netlify/functions/gateway-job-result.ts'
+import { routes as gatewayJobRun } from '../../netlify/functions/gateway-job-run-background.ts'
+import { routes as gatewayJobStatus } from '../../netlify/functions/gateway-job-status.ts'
+import { routes as gatewayJobSubmit } from '../../netlify/functions/gateway-job-submit.ts'
+import { routes as userJobs } from '../../netlify/functions/user-jobs.ts'
 import { routes as gatewayStream } from '../../netlify/functions/gateway-stream.ts'
 import { routes as health } from '../../netlify/functions/health.ts'
+import { routes as invoicesIssue } from '../../netlify/functions/invoices-issue.ts'
+import { routes as monitorArchiveAccess } from '../../netlify/functions/monitor-archive-access.ts'
+import { routes as monitorArchivePrune } from '../../netlify/functions/monitor-archive-prune.ts'
 import { routes as sessionToken } from '../../netlify/functions/session-token.ts'
 import { routes as spendSweep } from '../../netlify/functions/spend-sweep.ts'
 import { routes as stripeCreateCheckout } from '../../netlify/functions/stripe-create-checkout.ts'
@@ -25,28 +49,48 @@ import { routes as v1Messages } from '../../netlify/functions/v1-messages.ts'
 import { routes as v1Models } from '../../netlify/functions/v1-models.ts'
 import { routes as v1Responses } from '../../netlify/functions/v1-responses.ts'
 import { routes as v1betaModels } from '../../netlify/functions/v1beta-models.ts'
+import { routes as userAlerts } from '../../netlify/functions/user-alerts.ts'
+import { routes as userBilling } from '../../netlify/functions/user-billing.ts'
 import { routes as userDevices } from '../../netlify/functions/user-devices.ts'
 import { routes as userEvents } from '../../netlify/functions/user-events.ts'
+import { routes as userExport } from '../../netlify/functions/user-export.ts'
+import { routes as userInvoices } from '../../netlify/functions/user-invoices.ts'
+import { routes as userKeys } from '../../netlify/functions/user-keys.ts'
 import { routes as userLedger } from '../../netlify/functions/user-ledger.ts'
 import { routes as userSummary } from '../../netlify/functions/user-summary.ts'
 import { routes as userTopupCheckout } from '../../netlify/functions/user-topup-checkout.ts'
+import { routes as userWebhookSecret } from '../../netlify/functions/user-webhook-secret.ts'
 import type { Database } from '../../netlify/functions/_lib/db/database.ts'
+import type { Role } from '../../netlify/functions/_lib/domain/roles.ts'
 import type { Auth, Method, Route, Routes } from '../../netlify/functions/_lib/http/route.ts'
 import { SECRETS, type Account } from './gateway.ts'
+import { addJobs, doneJobOf, queuedJobOf } from './jobs.ts'
 import { newPayment, sessionEvent } from './stripe-events.ts'
 import { signatureOf } from './stub-stripe.ts'
+
+export type GoodRequest = { query?: string; body?: Readonly<Record<string, unknown>>; headers?: Record<string, string> }
 
 /** What a test needs to know of one method of one endpoint. */
 export type DeclaredRoute = {
   auth: Auth<unknown>['name']
+  /** The least role whose keys are let in; absent: deployer where calls cost money (`user`), viewer everywhere else. */
+  minimumRole?: Role
   /** A request that succeeds when it comes with the right credential; the account is one that nobody else uses. */
-  good(account: Account): { query?: string; body?: Readonly<Record<string, unknown>>; headers?: Record<string, string> }
+  good: (account: Account) => GoodRequest
+  /** What comes of it; absent: 200. */
+  success?: 202
+  /** Further requests that succeed, for the other kinds of answer that the API reference has to show. */
+  variants?: Readonly<Record<string, (account: Account) => GoodRequest>>
+  /** What comes of the good request when the key of another customer sends it; absent: 200, about that other customer. */
+  stranger?: 400 | 403 | 404
   /** Puts what the request is about into the tables, where the account alone is not enough; may be asked twice. */
   prepare?(account: Account, books: Database): Promise<unknown>
   /** Query parameters that name a row. */
   ids?: readonly string[]
   /** What comes of a body that is there but empty; absent: the route reads none. */
   emptyBody?: 200 | 400
+  /** The route's own limit of its body, in characters; absent: that of all. */
+  maxBodyLength?: number
   /** The headers of a good request sign its body, so no other body will do. */
   signed?: true
 }
@@ -72,14 +116,62 @@ const native = (body: Readonly<Record<string, unknown>>): DeclaredRoute => ({
   good: () => ({ body: { model: 'gpt-4o-mini', ...body } }),
 })
 
+const streamed = (body: Readonly<Record<string, unknown>>): DeclaredRoute => {
+  const row = native(body)
+  return { ...row, variants: { stream: (account) => ({ body: { ...row.good(account).body, stream: true } }) } }
+}
+
+/** A query that leads to another path: the dots lead out of the address that every test asks. */
+const at = (path: string): GoodRequest => ({ query: `/../../..${path}` })
+
 const addLaptop = ({ customerId, keyId }: Account, books: Database): Promise<unknown> =>
   books.query(
     `insert into key_devices (api_key_id, customer_id, install_id) values ($1, $2, 'laptop') on conflict do nothing`,
     [keyId, customerId],
   )
 
+/** The id of the message that addDeadMessage puts into the tables. */
+const deadMessageOf = (customerId: string): string => String(1_000_000_000 + Number(customerId))
+
+const addDeadMessage = ({ customerId }: Account, books: Database): Promise<unknown> =>
+  books.query(
+    `insert into webhook_deliveries (id, customer_id, event_type, payload, state) overriding system value
+     values ($1, $2, 'CAP_WARN_CUSTOMER', '{}', 'dead') on conflict (id) do update set state = 'dead'`,
+    [deadMessageOf(customerId), customerId],
+  )
+
+/** Another key of an account: each has one, under an id that follows from its own. */
+export const spareKeyOf = ({ keyId }: Account): string => String(1_000_000_000 + Number(keyId))
+
+const addSpareKey = async (account: Account, books: Database): Promise<void> => {
+  const { customerId, keyId } = account
+  // What earlier requests made of it, and whatever else they made.
+  await books.query(
+    'update api_keys set revoked_at = now() where customer_id = $1 and id <> $2 and revoked_at is null',
+    [customerId, keyId],
+  )
+  await books.query(
+    `insert into api_keys (id, customer_id, key_hash, key_last4, label)
+     values ($1::bigint, $2, encode(sha256(convert_to($1::bigint::text, 'UTF8')), 'hex'), 'last', 'spare')
+     on conflict (id) do update set label = 'spare', revoked_at = null, revoked_by = null, expires_at = null`,
+    [spareKeyOf(account), customerId],
+  )
+}
+
 /** Every deployed endpoint. A new file in netlify/functions/ needs a row here, or the credential tests fail. */
 export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
+  'admin-alerts': {
+    routes: adminAlerts,
+    methods: {
+      GET: { auth: 'admin', good: ({ customerId }) => ({ query: `?customer_id=${customerId}` }) },
+      POST: {
+        auth: 'admin',
+        emptyBody: 400,
+        prepare: addDeadMessage,
+        good: ({ customerId }) => ({ body: { id: deadMessageOf(customerId) } }),
+      },
+    },
+  },
   'admin-audit': { routes: adminAudit, methods: { GET: { auth: 'admin', good: () => ({}) } } },
   'admin-customers': {
     routes: adminCustomers,
@@ -106,6 +198,33 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
       },
     },
   },
+  'admin-export': {
+    routes: adminExport,
+    methods: {
+      GET: {
+        auth: 'admin',
+        ids: ['customer_id'],
+        good: ({ customerId }) => ({ query: `?customer_id=${customerId}` }),
+        variants: { ndjson: ({ customerId }) => ({ query: `?customer_id=${customerId}&format=ndjson&type=summary` }) },
+      },
+    },
+  },
+  'admin-invoices': {
+    routes: adminInvoices,
+    methods: {
+      GET: {
+        auth: 'admin',
+        ids: ['customer_id'],
+        good: ({ customerId }) => ({ query: `?customer_id=${customerId}` }),
+        variants: { csv: ({ customerId }) => ({ query: `?customer_id=${customerId}&format=csv` }) },
+      },
+      POST: {
+        auth: 'admin',
+        ids: ['customer_id'],
+        good: ({ customerId }) => ({ query: `?customer_id=${customerId}&month=2026-10` }),
+      },
+    },
+  },
   'admin-keys': {
     routes: adminKeys,
     methods: {
@@ -129,7 +248,12 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   'admin-ledger': {
     routes: adminLedger,
     methods: {
-      GET: { auth: 'admin', ids: ['customer_id'], good: ({ customerId }) => ({ query: `?customer_id=${customerId}` }) },
+      GET: {
+        auth: 'admin',
+        ids: ['customer_id'],
+        good: ({ customerId }) => ({ query: `?customer_id=${customerId}` }),
+        variants: { verify: ({ customerId }) => ({ query: `?customer_id=${customerId}&verify=1` }) },
+      },
     },
   },
   'admin-login': {
@@ -137,6 +261,19 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
     methods: {
       POST: { auth: 'nobody', emptyBody: 400, good: () => ({ body: { password: SECRETS.ADMIN_PASSWORD } }) },
     },
+  },
+  'admin-monitor-events': {
+    routes: adminMonitorEvents,
+    methods: { GET: { auth: 'admin', good: () => ({}) } },
+  },
+  'admin-monitor-prune': {
+    routes: adminMonitorPrune,
+    methods: { POST: { auth: 'admin', emptyBody: 200, good: () => ({ body: { days: 30 } }) } },
+  },
+  'admin-monitor-stream': {
+    routes: adminMonitorStream,
+    // With what is past, so that it ends.
+    methods: { GET: { auth: 'admin', good: () => ({ query: '?seconds=0' }) } },
   },
   'admin-topup': {
     routes: adminTopup,
@@ -148,6 +285,8 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
       },
     },
   },
+  'admin-prices': { routes: adminPrices, methods: { GET: { auth: 'admin', good: () => ({ query: '?limit=2' }) } } },
+  'admin-settings': { routes: adminSettings, methods: { GET: { auth: 'admin', good: () => ({}) } } },
   'admin-overview': { routes: adminOverview, methods: { GET: { auth: 'admin', good: () => ({}) } } },
   'admin-usage': {
     routes: adminUsage,
@@ -155,6 +294,93 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
       GET: { auth: 'admin', ids: ['customer_id'], good: ({ customerId }) => ({ query: `?customer_id=${customerId}` }) },
     },
   },
+  'admin-webhook-secret': {
+    routes: adminWebhookSecret,
+    methods: {
+      GET: { auth: 'admin', good: ({ customerId }) => ({ query: `?customer_id=${customerId}` }) },
+    },
+  },
+  'alert-deliveries': { routes: alertDeliveries, methods: { GET: open, POST: open } },
+  'auto-topups': { routes: autoTopups, methods: { GET: open, POST: open } },
+  'admin-jobs': {
+    routes: adminJobs,
+    methods: {
+      GET: { auth: 'admin', good: ({ customerId }) => ({ query: `?customer_id=${customerId}` }) },
+      DELETE: { auth: 'admin', prepare: addJobs, good: (account) => ({ query: `?id=${queuedJobOf(account)}` }) },
+    },
+  },
+  'asyncjobs-kick': { routes: asyncjobsKick, methods: { GET: open, POST: open } },
+  'asyncjobs-retention': { routes: asyncjobsRetention, methods: { GET: open, POST: open } },
+  'client-error-report': {
+    routes: clientErrorReport,
+    methods: {
+      POST: {
+        auth: 'nobody',
+        emptyBody: 200,
+        maxBodyLength: 250_000,
+        good: () => ({
+          body: {
+            client: { url: 'https://app.example.com/chat', lineno: 12, colno: 7, language: 'en' },
+            error: {
+              name: 'TypeError',
+              message: 'x is undefined',
+              stack: 'TypeError: x is undefined\n    at chat.js:12:7',
+            },
+          },
+          headers: { 'x-kaixu-app': 'notebook', 'x-kaixu-build': '42' },
+        }),
+      },
+    },
+  },
+  'monitor-archive-access': { routes: monitorArchiveAccess, methods: { GET: { auth: 'admin', good: () => ({}) } } },
+  'monitor-archive-prune': { routes: monitorArchivePrune, methods: { GET: open, POST: open } },
+  'gateway-job-submit': { routes: gatewayJobSubmit, methods: { POST: { ...chat, success: 202 } } },
+  'gateway-job-status': {
+    routes: gatewayJobStatus,
+    methods: {
+      GET: {
+        auth: 'account',
+        prepare: addJobs,
+        stranger: 404,
+        good: (account) => ({ query: `?id=${doneJobOf(account)}` }),
+      },
+    },
+  },
+  'gateway-job-result': {
+    routes: gatewayJobResult,
+    methods: {
+      GET: {
+        auth: 'account',
+        prepare: addJobs,
+        stranger: 404,
+        good: (account) => ({ query: `?id=${doneJobOf(account)}` }),
+      },
+    },
+  },
+  'gateway-job-cancel': {
+    routes: gatewayJobCancel,
+    methods: {
+      POST: {
+        auth: 'account',
+        emptyBody: 400,
+        prepare: addJobs,
+        stranger: 404,
+        good: (account) => ({ body: { id: queuedJobOf(account) } }),
+      },
+    },
+  },
+  'gateway-job-run-background': {
+    routes: gatewayJobRun,
+    methods: {
+      POST: {
+        auth: 'worker',
+        emptyBody: 400,
+        prepare: addJobs,
+        good: (account) => ({ body: { id: queuedJobOf(account) } }),
+      },
+    },
+  },
+  'user-jobs': { routes: userJobs, methods: { GET: { auth: 'account', good: () => ({}) } } },
   'gateway-chat': { routes: gatewayChat, methods: { POST: chat } },
   'gateway-embed': {
     routes: gatewayEmbed,
@@ -168,34 +394,46 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   },
   'gateway-stream': { routes: gatewayStream, methods: { POST: chat } },
   health: { routes: health, methods: { GET: open, POST: open, PUT: open, PATCH: open, DELETE: open } },
+  'invoices-issue': { routes: invoicesIssue, methods: { GET: open, POST: open } },
   'session-token': {
     routes: sessionToken,
     methods: { POST: { auth: 'key', emptyBody: 200, good: () => ({ body: { ttl_seconds: 600 } }) } },
   },
-  'v1-chat-completions': { routes: v1ChatCompletions, methods: { POST: native({ messages: HELLO, max_tokens: 16 }) } },
+  'v1-chat-completions': {
+    routes: v1ChatCompletions,
+    methods: { POST: streamed({ messages: HELLO, max_tokens: 16 }) },
+  },
   'v1-embeddings': {
     routes: v1Embeddings,
     methods: { POST: native({ model: 'text-embedding-3-small', input: 'Hello' }) },
   },
   'v1-messages-count-tokens': { routes: v1MessagesCountTokens, methods: { POST: native({ messages: HELLO }) } },
-  'v1-models': { routes: v1Models, methods: { GET: { auth: 'user', good: () => ({}) } } },
+  'v1-models': {
+    routes: v1Models,
+    methods: { GET: { auth: 'user', good: () => ({}), variants: { one: () => at('/v1/models/gpt-4o-mini') } } },
+  },
   'v1beta-models': {
     routes: v1betaModels,
     methods: {
-      GET: { auth: 'user', good: () => ({}) },
+      GET: { auth: 'user', good: () => ({}), variants: { one: () => at('/v1beta/models/gpt-4o-mini') } },
       POST: {
         auth: 'user',
         emptyBody: 400,
         good: () => ({
-          // The model is in the path: the dots lead out of the address that every test asks.
-          query: '/../../../v1beta/models/gpt-4o-mini:generateContent',
+          ...at('/v1beta/models/gpt-4o-mini:generateContent'),
           body: { contents: [{ parts: [{ text: 'Hello' }] }] },
         }),
+        variants: {
+          stream: () => ({
+            ...at('/v1beta/models/gpt-4o-mini:streamGenerateContent?alt=sse'),
+            body: { contents: [{ parts: [{ text: 'Hello' }] }] },
+          }),
+        },
       },
     },
   },
-  'v1-messages': { routes: v1Messages, methods: { POST: native({ messages: HELLO, max_tokens: 16 }) } },
-  'v1-responses': { routes: v1Responses, methods: { POST: native({ input: 'Hello', max_output_tokens: 16 }) } },
+  'v1-messages': { routes: v1Messages, methods: { POST: streamed({ messages: HELLO, max_tokens: 16 }) } },
+  'v1-responses': { routes: v1Responses, methods: { POST: streamed({ input: 'Hello', max_output_tokens: 16 }) } },
   'stripe-create-checkout': {
     routes: stripeCreateCheckout,
     methods: {
@@ -220,6 +458,31 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
     },
   },
   'spend-sweep': { routes: spendSweep, methods: { GET: open, POST: open } },
+  'user-alerts': {
+    routes: userAlerts,
+    methods: {
+      GET: { auth: 'user', minimumRole: 'admin', good: () => ({}) },
+      PATCH: {
+        auth: 'user',
+        minimumRole: 'admin',
+        emptyBody: 400,
+        good: () => ({ body: { alert_webhook_url: 'https://hooks.example.com/kaixu' } }),
+      },
+    },
+  },
+  'user-billing': {
+    routes: userBilling,
+    methods: {
+      GET: { auth: 'user', minimumRole: 'admin', good: () => ({}) },
+      PATCH: {
+        auth: 'user',
+        minimumRole: 'admin',
+        emptyBody: 400,
+        good: () => ({ body: { auto_topup_threshold_cents: 500 } }),
+      },
+      DELETE: { auth: 'user', minimumRole: 'admin', good: () => ({}) },
+    },
+  },
   'user-devices': {
     routes: userDevices,
     methods: {
@@ -228,11 +491,65 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
         auth: 'account',
         emptyBody: 400,
         prepare: addLaptop,
+        stranger: 404,
         good: () => ({ body: { install_id: 'laptop', revoked: true } }),
       },
     },
   },
   'user-events': { routes: userEvents, methods: { GET: { auth: 'account', good: () => ({}) } } },
+  'user-export': {
+    routes: userExport,
+    methods: {
+      GET: {
+        auth: 'account',
+        good: () => ({}),
+        variants: { ndjson: () => ({ query: '?format=ndjson&type=summary' }) },
+      },
+    },
+  },
+  'user-invoices': {
+    routes: userInvoices,
+    methods: { GET: { auth: 'user', minimumRole: 'admin', good: () => ({}) } },
+  },
+  'user-keys': {
+    routes: userKeys,
+    methods: {
+      GET: { auth: 'user', minimumRole: 'admin', good: () => ({}) },
+      POST: {
+        auth: 'user',
+        minimumRole: 'admin',
+        emptyBody: 200,
+        prepare: addSpareKey,
+        good: () => ({ body: { label: 'app' } }),
+      },
+      PATCH: {
+        auth: 'user',
+        minimumRole: 'admin',
+        emptyBody: 400,
+        ids: ['key_id'],
+        prepare: addSpareKey,
+        stranger: 404,
+        good: (account) => ({ query: `?key_id=${spareKeyOf(account)}`, body: { label: 'renamed' } }),
+      },
+      DELETE: {
+        auth: 'user',
+        minimumRole: 'admin',
+        ids: ['key_id'],
+        prepare: addSpareKey,
+        stranger: 404,
+        good: (account) => ({ query: `?key_id=${spareKeyOf(account)}` }),
+      },
+      PUT: {
+        auth: 'user',
+        minimumRole: 'admin',
+        emptyBody: 200,
+        ids: ['rotate_key_id'],
+        prepare: addSpareKey,
+        stranger: 404,
+        good: (account) => ({ query: `?rotate_key_id=${spareKeyOf(account)}`, body: { grace_seconds: 60 } }),
+      },
+    },
+  },
   'user-topup-checkout': {
     routes: userTopupCheckout,
     methods: {
@@ -241,7 +558,16 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   },
   'user-ledger': { routes: userLedger, methods: { GET: { auth: 'account', good: () => ({}) } } },
   'user-summary': { routes: userSummary, methods: { GET: { auth: 'account', good: () => ({}) } } },
+  'user-webhook-secret': {
+    routes: userWebhookSecret,
+    methods: { GET: { auth: 'user', minimumRole: 'admin', good: () => ({}) } },
+  },
 }
+
+export const successOf = ({ success }: DeclaredRoute): number => success ?? 200
+
+export const leastRole = ({ auth, minimumRole }: DeclaredRoute): Role =>
+  minimumRole ?? (auth === 'user' ? 'deployer' : 'viewer')
 
 export type TableRow = {
   title: string

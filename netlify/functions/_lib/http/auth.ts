@@ -6,10 +6,13 @@ import { verifyAdminToken, verifyUserSession } from '../services/sessions.ts'
 import { authenticateKey, unknownKey, type AuthenticatedKey, type Credential } from '../services/spender.ts'
 import { hashVirtualKey, VIRTUAL_KEY } from '../services/virtual-key.ts'
 import { addressOf } from './client.ts'
-import type { Auth } from './route.ts'
+import type { Auth, CredentialPlace } from './route.ts'
 
 /** Open to everybody. */
 export const nobody: Auth<undefined> = { name: 'nobody', read: () => undefined }
+
+/** Stripe, by a signature that covers the body and is verified with it. */
+export const stripe: Auth<undefined> = { ...nobody, places: ['stripe-signature'] }
 
 /** An admin's token from admin-login, or the password itself in `x-admin-password` unless that is switched off. */
 export const admin: Auth<{ actor: 'admin' }> = {
@@ -27,8 +30,7 @@ export const admin: Auth<{ actor: 'admin' }> = {
   },
 }
 
-/** Where a request may carry its key, in the order in which they are looked at. */
-type KeyPlace = 'authorization' | 'x-api-key' | 'x-goog-api-key' | '?key='
+type KeyPlace = Exclude<CredentialPlace, 'stripe-signature'>
 
 /**
  * A virtual key or a user session, on trust: for calls whose admission proves the key in its own round trip. The vendors' SDKs
@@ -36,6 +38,9 @@ type KeyPlace = 'authorization' | 'x-api-key' | 'x-goog-api-key' | '?key='
  */
 export const spenderAt = (...places: KeyPlace[]): Auth<Credential> => ({
   name: 'user',
+  // Admission itself refuses a viewer.
+  role: 'deployer',
+  places,
   read: async (request, deps) => {
     const token = places.map((place) => tokenAt(request, place)).find((found) => found !== undefined)
     return readCredential(token, deps)
@@ -63,6 +68,7 @@ export const account: Auth<AuthenticatedKey> = {
 /** A virtual key itself (no session), of at least the given role, looked up. */
 export const virtualKey = (role: Role): Auth<AuthenticatedKey> => ({
   name: 'key',
+  role,
   read: async (request, deps) => {
     const token = bearerOf(request)
     if (token === undefined) throw notSignedIn()

@@ -3,6 +3,7 @@ import { GatewayError } from '../domain/errors.ts'
 import { JOB_STATUSES } from '../services/jobs.ts'
 import { chatBody } from './chat-body.ts'
 import { pageSize } from './report-fields.ts'
+import { fieldsOfBody } from './request-body.ts'
 import { webhookUrlField } from './webhook-url-field.ts'
 
 /** A chat body, and who is to be told when the answer is there. */
@@ -16,9 +17,7 @@ export const jobRequest = chatBody
 
 /** What is kept of a body for the worker: the chat, without anything else that a client may have put there. */
 export const storedRequest = (text: string): string => {
-  const body: unknown = JSON.parse(text)
-  // It was parsed by `jobRequest`, so it is an object; only the fields of a chat are kept.
-  const fields = Object.entries(body as object).filter(([name]) => Object.hasOwn(chatBody.shape, name))
+  const fields = Object.entries(fieldsOfBody(text)).filter(([name]) => Object.hasOwn(chatBody.shape, name))
   return JSON.stringify(Object.fromEntries(fields))
 }
 

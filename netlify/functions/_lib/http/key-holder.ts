@@ -7,6 +7,7 @@ import type { Auth } from './route.ts'
 /** A virtual key or a user session of a key with at least the given role, looked up: for what commits money. */
 export const keyHolder = (role: Role): Auth<AuthenticatedKey> => ({
   name: 'user',
+  role,
   read: async (request, deps) => {
     const key = await account.read(request, deps)
     if (!hasRole(key.role, role)) throw new GatewayError('FORBIDDEN', `This needs a key with the role ${role}`)

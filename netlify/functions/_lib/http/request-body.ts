@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { GatewayError } from '../domain/errors.ts'
 
 /** Netlify's own limit for a synchronous call; the dedicated server keeps the same. */
@@ -6,8 +6,19 @@ export const MAX_BODY_BYTES = 6 * 1024 * 1024
 
 const MAX_DEPTH = 100
 
-/** @throws GatewayError BODY_TOO_LARGE before more than the limit was read, BAD_JSON when it is not UTF-8 */
-export const readBody = async (request: Request): Promise<string> => {
+/**
+ * `maxLength`, in characters, is a route's own limit.
+ * @throws GatewayError BODY_TOO_LARGE before more than the limit of all routes was read, BAD_JSON when it is not UTF-8
+ */
+export const readBody = async (request: Request, maxLength = Infinity): Promise<string> => {
+  const text = await readText(request)
+  if (text.length <= maxLength) return text
+  throw new GatewayError('BODY_TOO_LARGE', 'The body is too large', {
+    hint: `At most ${maxLength} characters are accepted.`,
+  })
+}
+
+const readText = async (request: Request): Promise<string> => {
   if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge()
   const chunks: Uint8Array[] = []
   const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = request.body?.getReader()
@@ -38,10 +49,15 @@ const tooLarge = (): GatewayError =>
  * encodes twice).
  * @throws GatewayError BAD_JSON, BAD_REQUEST naming the first field that is wrong
  */
-export const parseBody = <Body>(text: string, schema: z.ZodType<Body>): Body => {
+export const parseBody = <Body>(text: string, schema: z.ZodType<Body>): Body => parseWith(schema, valueOf(text))
+
+const valueOf = (text: string): unknown => {
   const value = text.trim() === '' ? {} : parseJson(text)
-  return parseWith(schema, typeof value === 'string' ? parseJson(value) : value)
+  return typeof value === 'string' ? parseJson(value) : value
 }
+
+/** The fields of a body that was accepted, as the client wrote them. */
+export const fieldsOfBody = (text: string): Record<string, unknown> => ({ ...z.looseObject({}).parse(valueOf(text)) })
 
 /** @throws GatewayError BAD_REQUEST naming the first field that is wrong, or that is there more than once */
 export const parseQuery = <Query>(url: URL, schema: z.ZodType<Query>): Query => {

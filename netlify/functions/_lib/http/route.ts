@@ -1,9 +1,14 @@
 import type { z } from 'zod'
-import type { WriteError } from './error-response.ts'
+import type { Role } from '../domain/roles.ts'
 import type { Deps } from '../services/deps.ts'
+import type { WriteError } from './error-response.ts'
+import type { RouteDocs } from './route-docs.ts'
 
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 export type Method = (typeof METHODS)[number]
+
+/** Where a request may carry what lets it in. */
+export type CredentialPlace = 'authorization' | 'x-api-key' | 'x-goog-api-key' | '?key=' | 'stripe-signature'
 
 /**
  * Who may call. `read` takes the credential from the request and gives the caller. A credential that `read` takes on trust,
@@ -11,7 +16,11 @@ export type Method = (typeof METHODS)[number]
  * key hears 401, not what is wrong with its body.
  */
 export type Auth<Caller> = {
-  name: 'nobody' | 'admin' | 'user' | 'account' | 'key'
+  name: 'nobody' | 'admin' | 'user' | 'account' | 'key' | 'worker'
+  /** The least role of a key that is let in; absent: any. */
+  role?: Role | undefined
+  /** In the order in which they are looked at; absent: where its name says. */
+  places?: readonly CredentialPlace[] | undefined
   read(request: Request, deps: Deps): Caller | Promise<Caller>
   confirm?(caller: Caller, deps: Deps): Promise<unknown>
 }
@@ -29,10 +38,12 @@ export type Handling<Caller, Body, Query> = {
   waitUntil: (work: Promise<unknown>) => void
 }
 
-export type RouteDefinition<Caller, Body, Query> = {
+export type RouteDefinition<Caller, Body, Query> = RouteDocs & {
   auth: Auth<Caller>
   body?: z.ZodType<Body>
   query?: z.ZodType<Query>
+  /** Of the body, in characters; absent: what every request may have. */
+  maxBodyLength?: number
   /** How this endpoint writes its errors; the gateway's own envelope when absent. */
   writeError?: WriteError
   /** Where clients of this endpoint look for the request id, besides our own header; on errors as on answers. */
