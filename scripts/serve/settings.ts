@@ -8,8 +8,11 @@ export type ServeSettings = {
   port: number
   dataDirectory: string
   trustProxy: boolean
-  demo: boolean
+  /** `month`: besides the demo customer, a small business with some months behind it. */
+  demo: 'off' | 'on' | 'month'
   graceSeconds: number
+  /** Static files; undefined: the built site. */
+  siteDirectory: string | undefined
 }
 
 // The same words as everywhere else in the gateway's settings.
@@ -21,12 +24,19 @@ const flag = z
   .refine((word) => [...ON, ...OFF].includes(word), 'must be on or off')
   .transform((word) => ON.includes(word))
 
+const demo = z
+  .string()
+  .toLowerCase()
+  .refine((word) => [...ON, ...OFF, 'month'].includes(word), 'must be on, off or month')
+  .transform((word) => (word === 'month' ? 'month' : ON.includes(word) ? 'on' : 'off'))
+
 const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number({ error: 'must be a number' }).int().min(0).max(65_535).default(8787),
   DATA_DIR: z.string().default('.data'),
   TRUST_PROXY: flag.default(false),
-  DEMO: flag.optional(),
+  DEMO: demo.optional(),
+  SITE_DIRECTORY: z.string().optional(),
   SHUTDOWN_GRACE_SECONDS: z.coerce.number({ error: 'must be a number' }).min(0).max(600).default(5),
 })
 
@@ -52,7 +62,8 @@ export const readServeSettings = (environment: Environment): ServeSettings => {
     dataDirectory: resolve(values.DATA_DIR),
     trustProxy: values.TRUST_PROXY,
     // A demonstration key has no place in a database that somebody set up on purpose.
-    demo: values.DEMO ?? !hasDatabase(environment),
+    demo: values.DEMO ?? (hasDatabase(environment) ? 'off' : 'on'),
     graceSeconds: values.SHUTDOWN_GRACE_SECONDS,
+    siteDirectory: values.SITE_DIRECTORY === undefined ? undefined : resolve(values.SITE_DIRECTORY),
   }
 }

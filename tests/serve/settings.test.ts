@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { withSandboxDefault } from '../../scripts/serve/environment.ts'
+import { withSandboxDefault, withUnlimitedExports } from '../../scripts/serve/environment.ts'
 import { readServeSettings } from '../../scripts/serve/settings.ts'
 
 describe('settings of the dedicated server', () => {
@@ -10,8 +10,9 @@ describe('settings of the dedicated server', () => {
       port: 8787,
       dataDirectory: resolve('.data'),
       trustProxy: false,
-      demo: true,
+      demo: 'on',
       graceSeconds: 5,
+      siteDirectory: undefined,
     })
   })
 
@@ -20,14 +21,17 @@ describe('settings of the dedicated server', () => {
   })
 
   test('make no demo in a database that somebody set up, unless asked to', () => {
-    expect(readServeSettings({ DATABASE_URL: 'postgres://x' }).demo).toBe(false)
-    expect(readServeSettings({ DATABASE_URL: 'postgres://x', DEMO: 'on' }).demo).toBe(true)
-    expect(readServeSettings({ DEMO: 'off' }).demo).toBe(false)
+    expect(readServeSettings({ DATABASE_URL: 'postgres://x' }).demo).toBe('off')
+    expect(readServeSettings({ DATABASE_URL: 'postgres://x', DEMO: '1' }).demo).toBe('on')
+    expect(readServeSettings({ DATABASE_URL: 'postgres://x', DEMO: 'month' }).demo).toBe('month')
+    expect(readServeSettings({ DEMO: 'off' }).demo).toBe('off')
   })
 
   test('that are wrong are all named at once', () => {
-    const read = () => readServeSettings({ PORT: 'eighty', TRUST_PROXY: 'maybe' })
-    expect(read).toThrow(/PORT: must be a number\n {2}TRUST_PROXY: must be on or off/)
+    const read = () => readServeSettings({ PORT: 'eighty', TRUST_PROXY: 'maybe', DEMO: 'year' })
+    expect(read).toThrow(
+      /PORT: must be a number\n {2}TRUST_PROXY: must be on or off\n {2}DEMO: must be on, off or month/,
+    )
   })
 })
 
@@ -40,5 +44,13 @@ describe('the sandbox', () => {
   test('is left alone where one is, or where it was decided', () => {
     expect(withSandboxDefault({ GROQ_API_KEY: 'x' })['SANDBOX_PROVIDER']).toBeUndefined()
     expect(withSandboxDefault({ SANDBOX_PROVIDER: 'off' })['SANDBOX_PROVIDER']).toBe('off')
+  })
+})
+
+describe('exports', () => {
+  test('are as long as they are, unless a limit was set', () => {
+    expect(withUnlimitedExports({})['EXPORT_MAX_ROWS']).toBe('0')
+    expect(withUnlimitedExports({ EXPORT_MAX_ROWS: '' })['EXPORT_MAX_ROWS']).toBe('0')
+    expect(withUnlimitedExports({ EXPORT_MAX_ROWS: '500' })['EXPORT_MAX_ROWS']).toBe('500')
   })
 })

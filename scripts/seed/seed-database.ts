@@ -1,0 +1,131 @@
+import { migrate, migrationsDirectory, readMigrations } from '../../netlify/functions/_lib/db/migrate.ts'
+import { createVirtualKey } from '../../netlify/functions/_lib/services/virtual-key.ts'
+import { doBusiness } from './business.ts'
+import { monthsUntil, type Span } from './calendar.ts'
+import { companies } from './companies.ts'
+import { Desk, type Audit, type Ids, type Message } from './desk.ts'
+import type { SeedOptions } from './options.ts'
+import { priceWorkloads, readPriceBook } from './prices.ts'
+import type { Profile } from './profile.ts'
+import { makeProfiles } from './profiles.ts'
+import { createRandom } from './random.ts'
+import { openSession, type Session } from './session.ts'
+import { writeCustomer } from './write-customer.ts'
+import { issueInvoices } from './write-invoices.ts'
+import { writeMessages } from './write-messages.ts'
+
+export type SeedPlace = {
+  /** Of the database, by TCP. */
+  connectionString: string
+  keyPepper: string
+  /** Who sends the invoices. */
+  seller: string
+}
+
+export type Seeded = {
+  customers: number
+  calls: number
+  refused: number
+  invoices: number
+  /** The owner key of the named customer: nobody can see it again. */
+  ownerKey: string
+}
+
+/** The last month is the one of `now`, as far as it has come; the others are whole. */
+export type SeedRun = SeedOptions & { now: Date; say: (line: string) => void }
+
+/**
+ * Fills a database with a believable business of customers that it does not have yet, brought up to date first. Rows of other customers
+ * are not touched. @throws AlreadySeededError
+ */
+export const seedDatabase = async (place: SeedPlace, run: SeedRun): Promise<Seeded> => {
+  await migrate(place.connectionString, await readMigrations(migrationsDirectory()))
+  const session = await openSession(place.connectionString)
+  try {
+    return await seed(session, place, run)
+  } finally {
+    await session.close()
+  }
+}
+
+/** There is one of these customers already. */
+export class AlreadySeededError extends Error {
+  override readonly name = 'AlreadySeededError'
+}
+
+const seed = async (session: Session, { keyPepper, seller }: SeedPlace, run: SeedRun): Promise<Seeded> => {
+  const spans = monthsUntil(run.now.getTime(), run.months)
+  const workloads = priceWorkloads(await readPriceBook())
+  const known = companies(run.seed, run.customers)
+  await refuseIfThere(session, known)
+  const profiles = makeProfiles(run, known, { spans, workloads })
+  const ids = await takeIds(session, profiles)
+  const ownerKey = createVirtualKey(keyPepper)
+  const [audit, messages]: [Audit[], Message[]] = [[], []]
+  const sum = { customers: 0, calls: 0, refused: 0 }
+  // One customer is written while the next one's business goes on.
+  let writing = Promise.resolve()
+  for (const [index, profile] of profiles.entries()) {
+    const random = createRandom(`${run.seed}/business/${index}`)
+    const desk = new Desk({ random, profile, ids: ids[index] ?? NO_IDS, now: run.now.getTime() })
+    const tally = doBusiness(desk, { spans, workloads }, index === 0 ? ownerKey : undefined)
+    audit.push(...desk.audit)
+    messages.push(...desk.messages)
+    await writing
+    writing = writeCustomer(session, desk)
+    sum.customers += 1
+    sum.calls += tally.calls
+    sum.refused += tally.refused
+    if (isWorthALine(index, profiles.length)) run.say(progress(sum, profiles.length))
+  }
+  await writing
+  await writeMessages(session, { audit, messages, now: run.now.getTime() })
+  run.say('issuing the invoices of the months before …')
+  const customerIds = ids.map(({ customer }) => customer)
+  const invoices = await issueInvoices(session, { customerIds, months: wholeMonths(spans), seller })
+  await session.query('analyze')
+  return { ...sum, invoices, ownerKey: ownerKey.key }
+}
+
+const NO_IDS: Ids = { customer: '', keys: [] }
+
+const refuseIfThere = async (session: Session, known: readonly { email: string }[]): Promise<void> => {
+  const emails = known.map(({ email }) => email)
+  const found = await session.query<{ email: string }>(
+    'select email from customers where lower(email) = any ($1) order by id limit 1',
+    [emails],
+  )
+  if (found[0] === undefined) return
+  throw new AlreadySeededError(
+    `the customer ${found[0].email} is in this database already: it has been seeded, or an attempt broke off. ` +
+      'A ledger cannot be deleted; seed an empty database.',
+  )
+}
+
+/** Ids of all customers and keys, so that they are in the order of the profiles and every entry can be hashed. */
+const takeIds = async (session: Session, profiles: readonly Profile[]): Promise<Ids[]> => {
+  const take = async (table: string, count: number): Promise<string[]> => {
+    const text = `select nextval(pg_get_serial_sequence($1, 'id')) as id from generate_series(1, $2)`
+    return (await session.query<{ id: string }>(text, [table, count])).map(({ id }) => id)
+  }
+  const customers = await take('customers', profiles.length)
+  const keys = await take(
+    'api_keys',
+    profiles.reduce((sum, profile) => sum + profile.keys.length, 0),
+  )
+  let taken = 0
+  return profiles.map((profile, index) => ({
+    customer: customers[index] ?? '',
+    keys: keys.slice(taken, (taken += profile.keys.length)),
+  }))
+}
+
+const wholeMonths = (spans: readonly Span[]): string[] =>
+  spans.filter(({ isWhole }) => isWhole).map(({ month }) => month)
+
+/** About twenty lines. */
+const isWorthALine = (index: number, customers: number): boolean =>
+  Math.floor(((index + 1) * 20) / customers) > Math.floor((index * 20) / customers)
+
+const progress = ({ customers, calls }: { customers: number; calls: number }, all: number): string =>
+  `${customers} of ${all} customers, ${calls} calls …`
