@@ -55,9 +55,17 @@ describe("Netlify's own bundler", () => {
     }
   })
 
-  test('recognises the schedule of the sweep, and no other', () => {
+  test('recognises every schedule', () => {
     const scheduled = bundles.filter(({ schedule }) => schedule).map(({ name, schedule }) => [name, schedule])
-    expect(scheduled).toEqual([['spend-sweep', '* * * * *']])
+    expect(Object.fromEntries(scheduled)).toEqual({
+      'alert-deliveries': '* * * * *',
+      'asyncjobs-kick': '* * * * *',
+      'asyncjobs-retention': '20 3 * * *',
+      'auto-topups': '* * * * *',
+      'invoices-issue': '30 * 1-3 * *',
+      'monitor-archive-prune': '50 3 * * *',
+      'spend-sweep': '* * * * *',
+    })
   })
 
   test(`makes no bundle over ${LARGEST_BUNDLE_BYTES / 1e6} MB`, async () => {

@@ -5,24 +5,34 @@ import { migratedOnFirstUse } from './db/migrate.ts'
 import { GatewayError } from './domain/errors.ts'
 import { parsePriceBook } from './domain/price-book.ts'
 import { createUpstashLimiter } from './integrations/upstash.ts'
+import { createWebhookSender } from './integrations/webhook.ts'
 import { allowedOrigins, createRegistry } from './providers/registry.ts'
 import { createTransport } from './providers/transport.ts'
 import type { Deps } from './services/deps.ts'
 import { consoleLog } from './services/log.ts'
+import { createMonitor } from './services/monitor.ts'
 import { readSettings, type Environment, type Settings } from './services/settings.ts'
 
 /** Below what the platform streams at most (20 MB), with room for frames. */
 const MAX_ANSWER_BYTES = 18 * 1024 * 1024
 
+/** For a web hook to say that it has the message. */
+const WEBHOOK_TIMEOUT_MS = 8_000
+
 const NEVER = new AbortController().signal
 
 /** Everything, put together from an environment. Throws only when the price file is refused. */
-export const createDeps = (environment: Environment, options: { shutdown?: AbortSignal } = {}): Deps => {
+export const createDeps = (
+  environment: Environment,
+  options: { shutdown?: AbortSignal; wakeWorker?: Deps['wakeWorker'] } = {},
+): Deps => {
   const settings = readSettings(environment)
   const providers = createRegistry(settings)
+  const db = database(settings)
+  const webhooks = createWebhookSender({ timeoutMs: WEBHOOK_TIMEOUT_MS })
   return {
     settings,
-    db: database(settings),
+    db,
     prices: parsePriceBook(priceFile),
     providers,
     transport: createTransport({
@@ -33,7 +43,11 @@ export const createDeps = (environment: Environment, options: { shutdown?: Abort
     }),
     limiter: settings.upstash && createUpstashLimiter(settings.upstash),
     payments: undefined,
+    webhooks,
+    blobs: undefined,
+    wakeWorker: options.wakeWorker,
     log: consoleLog,
+    monitor: createMonitor(settings.monitor, { db, log: consoleLog, webhooks }),
     shutdown: options.shutdown ?? NEVER,
   }
 }

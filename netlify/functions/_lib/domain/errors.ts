@@ -20,6 +20,7 @@ export const ERROR_STATUS = {
   UNPRICED_MODEL: 409,
   IDEMPOTENCY_RUNNING: 409,
   IDEMPOTENCY_LOST: 409,
+  CANCELLED: 409,
   GONE: 410,
   BODY_TOO_LARGE: 413,
   IDEMPOTENCY_MISMATCH: 422,
@@ -28,6 +29,8 @@ export const ERROR_STATUS = {
   LOGIN_LOCKED: 429,
   SERVER_ERROR: 500,
   CONFIG: 500,
+  JOB_FAILED: 500,
+  WORKER_LOST: 500,
   PROVIDER_NOT_CONFIGURED: 501,
   UPSTREAM_ERROR: 502,
   OUTPUT_TOO_LARGE: 502,
@@ -51,6 +54,8 @@ export type ErrorOptions = {
   headers?: Readonly<Record<string, string>>
   /** Private: goes to the log, never to a client. */
   cause?: unknown
+  /** Private: what a vendor said, without secrets; it may still quote the request. */
+  upstreamBody?: string
 }
 
 /** The one error class. `message`, `hint` and `details` are public; `cause` is private. */
@@ -61,6 +66,8 @@ export class GatewayError extends Error {
   readonly details: Readonly<Record<string, unknown>>
   readonly retryAfterSeconds: number | undefined
   readonly headers: Readonly<Record<string, string>>
+  // Not a property like the others, so that nothing that writes out an error writes this out.
+  readonly #upstreamBody: string | undefined
 
   constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
     super(message, { cause: options.cause })
@@ -69,6 +76,11 @@ export class GatewayError extends Error {
     this.details = options.details ?? {}
     this.retryAfterSeconds = options.retryAfterSeconds
     this.headers = options.headers ?? {}
+    this.#upstreamBody = options.upstreamBody
+  }
+
+  get upstreamBody(): string | undefined {
+    return this.#upstreamBody
   }
 
   get status(): number {

@@ -1,8 +1,11 @@
 import { GatewayError, toGatewayError } from '../domain/errors.ts'
 import type { Deps } from '../services/deps.ts'
 import { causeFields } from '../services/log.ts'
+import { monitorRequest } from '../services/monitor-request.ts'
 import { corsHeaders } from './cors.ts'
 import { errorResponse, type WriteError } from './error-response.ts'
+import { backgroundFailure, eventsOf } from './monitor-classification.ts'
+import { monitorHead } from './monitor-head.ts'
 import { parseBody, parseQuery, readBody } from './request-body.ts'
 import { requestIdOf } from './request-id.ts'
 import { METHODS, type Route, type Routes } from './route.ts'
@@ -16,28 +19,26 @@ export type WaitUntil = (work: Promise<unknown>) => void
 export const dispatch = async (
   routes: Routes,
   request: Request,
-  deps: Deps,
+  shared: Deps,
   waitUntil: WaitUntil,
 ): Promise<Response> => {
   const requestId = requestIdOf(request)
+  const startedAt = Date.now()
+  const monitor = monitorRequest(shared.monitor, () => monitorHead(request, requestId, shared))
+  const deps = { ...shared, monitor }
   const keepFor: WaitUntil = (work) =>
     waitUntil(
-      work.catch((error: unknown) =>
-        deps.log.error('background_failed', { request_id: requestId, ...causeFields(error) }),
-      ),
+      work
+        .catch((error: unknown) => {
+          deps.log.error('background_failed', { request_id: requestId, ...causeFields(error) })
+          monitor.note(backgroundFailure(error))
+        })
+        .then(() => monitor.flush()),
     )
-  const response = await answer(routes, request, requestId, deps, keepFor).catch((thrown: unknown) => {
-    const error = toGatewayError(thrown)
-    if (error.status >= 500) {
-      deps.log.error('request_failed', {
-        code: error.code,
-        request_id: requestId,
-        path: pathOf(request),
-        ...causeFields(error.cause),
-      })
-    }
-    return errorResponse(error, requestId, errorWriter(routes))
-  })
+  const { response, error } = await answer(routes, request, requestId, deps, keepFor).then(
+    (answered) => ({ response: answered, error: undefined }),
+    (thrown: unknown) => refusal(toGatewayError(thrown), routes, request, requestId, deps),
+  )
   const headers = {
     ...corsHeaders(request.headers.get('origin'), deps.settings.allowedOrigins),
     ...SECURITY_HEADERS,
@@ -46,7 +47,30 @@ export const dispatch = async (
   }
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
+  const { method } = request
+  const route = routeOf(routes, method)
+  const answered = { status: response.status, error, route, method, durationMs: Date.now() - startedAt }
+  for (const event of eventsOf(answered, deps.settings.monitor.slowMs)) monitor.note(event)
+  waitUntil(monitor.flush())
   return request.method === 'HEAD' ? withoutBody(response) : response
+}
+
+const refusal = (
+  error: GatewayError,
+  routes: Routes,
+  request: Request,
+  requestId: string,
+  deps: Deps,
+): { response: Response; error: GatewayError } => {
+  if (error.status >= 500) {
+    deps.log.error('request_failed', {
+      code: error.code,
+      request_id: requestId,
+      path: pathOf(request),
+      ...causeFields(error.cause),
+    })
+  }
+  return { response: errorResponse(error, requestId, errorWriter(routes)), error }
 }
 
 /** All methods of an endpoint speak one dialect, also when the method is none of them. */
@@ -78,7 +102,7 @@ const answer = async (
   if (request.method === 'OPTIONS') return new Response(null, { status: 204 })
   const route = routeFor(routes, request.method)
   assertConfigured(route, deps)
-  const text = request.method === 'GET' ? '' : await readBody(request)
+  const text = request.method === 'GET' ? '' : await readBody(request, route.maxBodyLength)
   const caller = await route.auth.read(request, deps)
   let input: { body: unknown; query: unknown }
   try {
@@ -90,10 +114,14 @@ const answer = async (
   return route.handle({ caller, ...input, request, text, requestId, deps, waitUntil })
 }
 
-const routeFor = (routes: Routes, method: string): Route => {
+const routeOf = (routes: Routes, method: string): Route | undefined => {
   // HEAD is a GET whose body nobody wants; monitors ask that way.
   const known = METHODS.find((name) => name === (method === 'HEAD' ? 'GET' : method))
-  const route = known === undefined ? undefined : routes[known]
+  return known === undefined ? undefined : routes[known]
+}
+
+const routeFor = (routes: Routes, method: string): Route => {
+  const route = routeOf(routes, method)
   if (route !== undefined) return route
   const allow = [...METHODS.filter((name) => routes[name] !== undefined), 'OPTIONS'].join(', ')
   throw new GatewayError('METHOD_NOT_ALLOWED', 'This address does not take that method', {

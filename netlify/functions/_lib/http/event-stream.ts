@@ -1,6 +1,10 @@
 export type Frames = {
-  /** One frame; dropped when nobody listens any more. */
-  send(event: string, data: unknown): void
+  /** One frame; dropped when nobody listens any more. `id` is where a client can go on from. */
+  send(event: string, data: unknown, id?: string): void
+  /** How many frames the client has not taken yet. */
+  waiting(): number
+  /** Aborts when nobody listens any more, where the platform says so. */
+  gone: AbortSignal
 }
 
 const PING_EVERY_MS = 15_000
@@ -16,12 +20,17 @@ export const eventStream = (
 ): Response => {
   const encoder = new TextEncoder()
   let isOpen = true
+  const leaving = new AbortController()
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       const frames: Frames = {
-        send(event, data) {
-          if (isOpen) controller.enqueue(encoder.encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`))
+        send(event, data, id) {
+          // Last, because there are clients that take the first two lines for the name and the data.
+          const idLine = id === undefined ? '' : `id: ${id}\n`
+          if (isOpen) controller.enqueue(encoder.encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n${idLine}\n`))
         },
+        waiting: () => (isOpen ? 1 - (controller.desiredSize ?? 1) : 0),
+        gone: leaving.signal,
       }
       const ping = setInterval(() => frames.send('ping', { t: Date.now() }), PING_EVERY_MS)
       waitUntil(
@@ -34,6 +43,7 @@ export const eventStream = (
     },
     cancel() {
       isOpen = false
+      leaving.abort()
     },
   })
   return new Response(body, {

@@ -1,4 +1,5 @@
 import { type ErrorCode, type ErrorOptions, GatewayError } from '../domain/errors.ts'
+import { redactSecrets } from '../domain/redact.ts'
 import { parseRecord, recordOf } from './json-reader.ts'
 
 type Verdict = { code: ErrorCode; message: string; hint: string }
@@ -67,27 +68,37 @@ const STATUS_OF_CODE = new Map([
 /**
  * A provider's refusal as the error a client may see: 504 for 408/504, 503 with `retry-after` for 429/503/529, else 502;
  * `details` carry `upstream_status` and, when the vendor gave a machine code, `upstream_code`. Nothing else of the body
- * is used, not even in `cause`: vendors quote prompts, keys and organisation ids in their messages.
+ * is shown, nor logged with `cause`: vendors quote prompts, keys and organisation ids in their messages. Its beginning, without the
+ * latter, is the error's `upstreamBody`, for the monitor.
  * `retryAfter` is the vendor's header; only its form in seconds is read, as a date would need a clock.
  */
 export const upstreamProblem = (status: number, bodyText: string, retryAfter?: string | null): GatewayError =>
-  problem(status, codeOf(parseRecord(bodyText)), retryAfter)
+  problem(status, codeOf(parseRecord(bodyText)), bodyText, retryAfter)
 
 /** An error object that a vendor put inside a 200 answer; `error` is the object itself or whatever stands in its place. */
 export const answerProblem = (error: unknown): GatewayError => {
   const code = codeOf({ error })
   const number = recordOf(error)?.['code']
   const status = typeof number === 'number' && number >= 400 && number <= 599 ? number : STATUS_OF_CODE.get(code ?? '')
-  return problem(status, code)
+  return problem(status, code, error === undefined ? '' : JSON.stringify(error))
 }
 
-const problem = (status: number | undefined, upstreamCode?: string, retryAfter?: string | null): GatewayError => {
+/** Far more of a body than is kept in the end. */
+const MAX_BODY = 8_000
+
+const problem = (
+  status: number | undefined,
+  upstreamCode: string | undefined,
+  body: string,
+  retryAfter?: string | null,
+): GatewayError => {
   const { code, message, hint } = verdictOn(status, upstreamCode)
   const details = {
     ...(status !== undefined && { upstream_status: status }),
     ...(upstreamCode !== undefined && { upstream_code: upstreamCode }),
   }
   const options: ErrorOptions = { hint, details, cause: { upstreamStatus: status, upstreamCode } }
+  if (body !== '') options.upstreamBody = redactSecrets(body.slice(0, MAX_BODY))
   if (code === 'UPSTREAM_BUSY') options.retryAfterSeconds = retrySeconds(retryAfter)
   // The vendors' SDKs try any 502 again; a request that was refused for what it says will be refused again.
   if (code === 'UPSTREAM_ERROR' && status !== undefined && status < 500) options.headers = { 'x-should-retry': 'false' }

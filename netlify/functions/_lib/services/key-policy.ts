@@ -13,6 +13,7 @@ export type KeyPolicy = KeyPolicyRow
  */
 export const keyPolicyOf = async (deps: Deps, credential: Credential): Promise<KeyPolicy> => {
   const policy = await findKeyPolicy(deps.db, credential)
+  if (policy !== undefined) deps.monitor.learn({ customerId: policy.customer_id, apiKeyId: policy.api_key_id })
   if (!policy?.alive) throw unknownKey()
   if (!policy.is_active) throw customerDisabled()
   if (policy.role === 'viewer') throw new GatewayError('FORBIDDEN', 'A key with the role viewer cannot use models')

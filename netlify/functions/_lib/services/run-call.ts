@@ -5,6 +5,7 @@ import type { Deps } from './deps.ts'
 import { releaseCall, settleCall, type Receipt } from './finish-call.ts'
 import { causeFields } from './log.ts'
 import { Meter } from './meter.ts'
+import { monitorCall } from './monitor-call.ts'
 import type { OpenCall } from './open-call.ts'
 import { providerEvents, type PassThroughSink } from './provider-events.ts'
 
@@ -35,6 +36,7 @@ export const runCall = async (
 ): Promise<CallResult> => {
   const meter = new Meter()
   const failure = await readAnswer(deps, call, meter, onEvent, sink)
+  const endedAt = Date.now()
   const answer = {
     text: meter.text,
     reasoning: meter.reasoning,
@@ -44,10 +46,12 @@ export const runCall = async (
   }
   if (failure !== undefined) logFailure(deps, call, failure)
   if (failure !== undefined && !meter.isBillable) {
-    const month = await releaseCall(deps, call, failure.code)
+    const month = await releaseCall(deps, call, { meter, failure })
+    monitorCall(deps, call, { meter, failure, receipt: undefined, endedAt })
     return { ...answer, receipt: undefined, month: month ?? call.admitted }
   }
-  const receipt = await settleCall(deps, call, meter, failure?.code ?? 'completed', inBackground)
+  const receipt = await settleCall(deps, call, { meter, failure }, inBackground)
+  monitorCall(deps, call, { meter, failure, receipt, endedAt })
   return { ...answer, receipt, month: receipt.month }
 }
 
@@ -67,12 +71,15 @@ const readAnswer = async (
   const end = new AbortController()
   const timer = setTimeout(
     () => end.abort(new GatewayError('DEADLINE', 'The answer took too long and was cut off')),
-    Math.max(0, call.openedAt + deps.settings.softDeadlineMs - Date.now()),
+    Math.max(0, call.deadlineAt - Date.now()),
   )
   const shutDown = () =>
     end.abort(new GatewayError('SHUTTING_DOWN', 'The gateway is restarting; the answer was cut off'))
+  const cancel = () => end.abort(call.cancelled?.reason)
   deps.shutdown.addEventListener('abort', shutDown, { once: true })
+  call.cancelled?.addEventListener('abort', cancel, { once: true })
   if (deps.shutdown.aborted) shutDown()
+  if (call.cancelled?.aborted === true) cancel()
   try {
     for await (const event of providerEvents(deps, call, end.signal, () => (meter.accepted = true), sink)) {
       meter.see(event)
@@ -86,6 +93,7 @@ const readAnswer = async (
   } finally {
     clearTimeout(timer)
     deps.shutdown.removeEventListener('abort', shutDown)
+    call.cancelled?.removeEventListener('abort', cancel)
   }
 }
 

@@ -2,7 +2,11 @@ import { z } from 'zod'
 import { DEFAULT_CANON } from '../domain/canon.ts'
 import { driverFor, type DatabaseDriver } from '../db/connect.ts'
 import { PROVIDERS } from '../providers/registry.ts'
-import { currency, maybeText, returnUrl, type StripeSettings } from './stripe-settings.ts'
+import { readJobSettings, type JobSettings } from './job-settings.ts'
+import { readMonitorSettings, type MonitorSettings } from './monitor-settings.ts'
+import { httpUrl, integer, maybeText } from './setting-fields.ts'
+import { invoiceSeller } from './invoice-seller.ts'
+import { currency, returnUrl, type StripeSettings } from './stripe-settings.ts'
 
 export type ProviderSettings = { apiKey?: string; baseUrl?: string }
 
@@ -23,9 +27,15 @@ export type Settings = {
   /** Requests per minute of a key without a limit of its own; 0 or less: none. */
   defaultRpmLimit: number
   capWarnPct: number
+  /** Where alerts go of customers who have no address of their own. */
+  alertWebhookUrl: string | undefined
+  /** What the secrets are made from with which messages to web hooks are signed. */
+  webhookSecret: string
   userSessionTtlSeconds: number
   upstash: { url: string; token: string; timeoutMs: number } | undefined
   stripe: StripeSettings
+  /** Who sends the invoices; one line or more. */
+  invoiceSeller: string
   canon: string
   defaultProvider: string
   /** Names that stand for several models, tried in order. */
@@ -36,8 +46,18 @@ export type Settings = {
   softDeadlineMs: number
   upstreamHeadersTimeoutMs: number
   upstreamIdleTimeoutMs: number
+  /** Rows of CSV that one response of an export holds at most, as the platform limits answers; 0: any number. */
+  exportMaxRows: number
+  jobs: JobSettings
+  monitor: MonitorSettings
+  /** Where texts go that are too large or too old for the database: Netlify's store, or a folder. */
+  blobs: { kind: 'netlify' } | { kind: 'directory'; path: string } | undefined
   /** What is wrong or missing in the environment: each a sentence that names the variable, never its value. */
   problems: readonly string[]
+  /** The names of the variables that are set. */
+  given: ReadonlySet<string>
+  /** Where this gateway runs. */
+  home: 'netlify' | 'server'
 }
 
 const DATABASE_VARIABLES = ['DATABASE_URL', 'NETLIFY_DATABASE_URL', 'NETLIFY_DB_URL'] as const
@@ -78,8 +98,10 @@ export const readSettings = (given: Environment): Settings => {
     problems.push('UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN belong together; one of them is not set')
   }
 
+  const jwtSecret = secret('JWT_SECRET', 32)
+  const publicOrigin = firstSet('PUBLIC_APP_ORIGIN', 'URL', 'DEPLOY_PRIME_URL', 'DEPLOY_URL')?.replace(/\/+$/, '')
   return {
-    jwtSecret: secret('JWT_SECRET', 32),
+    jwtSecret,
     keyPepper: secret('KEY_PEPPER', 16),
     adminPassword: secret('ADMIN_PASSWORD', 8),
     adminPasswordHeader: read('DISABLE_ADMIN_PASSWORD_HEADER', flag, false) ? 'refused' : 'accepted',
@@ -88,10 +110,12 @@ export const readSettings = (given: Environment): Settings => {
     migrationUrl: firstSet(`${databaseVariable ?? ''}_UNPOOLED`) ?? databaseUrl,
     databaseDriver: read('DATABASE_DRIVER', z.enum(['neon', 'postgres']), driverFor(databaseUrl)),
     allowedOrigins: read('ALLOWED_ORIGINS', list, []),
-    publicOrigin: firstSet('PUBLIC_APP_ORIGIN', 'URL', 'DEPLOY_PRIME_URL', 'DEPLOY_URL')?.replace(/\/+$/, ''),
+    publicOrigin,
     defaultCustomerCapCents: read('DEFAULT_CUSTOMER_CAP_CENTS', integer(0, 500_000_000), 2_000),
     defaultRpmLimit: read('DEFAULT_RPM_LIMIT', integer(-1, 1_000_000), 120),
     capWarnPct: read('CAP_WARN_PCT', integer(1, 100), 85),
+    alertWebhookUrl: read('ALERT_WEBHOOK_URL', returnUrl, undefined),
+    webhookSecret: environment['WEBHOOK_SECRET'] === undefined ? jwtSecret : secret('WEBHOOK_SECRET', 32),
     userSessionTtlSeconds: read('USER_SESSION_TTL_SECONDS', integer(60, 86_400), 21_600),
     upstash:
       upstashUrl === '' || upstashToken === ''
@@ -105,6 +129,7 @@ export const readSettings = (given: Environment): Settings => {
       cancelUrl: read('STRIPE_CANCEL_URL', returnUrl, undefined),
       apiBase: read('STRIPE_API_BASE', httpUrl.transform(maybeText), undefined),
     },
+    invoiceSeller: read('INVOICE_SELLER', invoiceSeller, 'Kaixu Gateway'),
     canon: environment['KAIXU_CANON'] ?? DEFAULT_CANON,
     defaultProvider: read(
       'DEFAULT_PROVIDER',
@@ -126,16 +151,25 @@ export const readSettings = (given: Environment): Settings => {
     softDeadlineMs: read('SOFT_DEADLINE_MS', integer(100, 900_000), 55_000),
     upstreamHeadersTimeoutMs: read('UPSTREAM_HEADERS_TIMEOUT_MS', integer(100, 900_000), 50_000),
     upstreamIdleTimeoutMs: read('UPSTREAM_IDLE_TIMEOUT_MS', integer(100, 900_000), 30_000),
+    exportMaxRows: read('EXPORT_MAX_ROWS', integer(0, 100_000_000), 40_000),
+    jobs: readJobSettings(read, { jwtSecret, publicOrigin }),
+    monitor: readMonitorSettings(read),
+    blobs: blobsOf(environment),
     problems,
+    given: new Set(Object.keys(environment)),
+    home: homeOf(environment),
   }
 }
 
-const integer = (minimum: number, maximum: number) =>
-  z
-    .string()
-    .regex(/^-?\d{1,15}$/, 'is not a whole number')
-    .transform(Number)
-    .refine((value) => value >= minimum && value <= maximum, `has to be from ${minimum} to ${maximum}`)
+/** Netlify tells its functions the site that they belong to. */
+const homeOf = (environment: Environment): Settings['home'] =>
+  environment['SITE_ID'] === undefined ? 'server' : 'netlify'
+
+const blobsOf = (environment: Environment): Settings['blobs'] => {
+  const path = environment['BLOB_DIRECTORY']
+  if (path !== undefined) return { kind: 'directory', path }
+  return homeOf(environment) === 'netlify' ? { kind: 'netlify' } : undefined
+}
 
 const flag = z
   .string()
@@ -179,12 +213,3 @@ const aliases = z.string().transform((text, context): Record<string, string[]> =
     ]),
   )
 })
-
-const httpUrl = z
-  .string()
-  .refine((value) => isPlainHttpUrl(URL.parse(value)), 'is not an http(s) URL without credentials, query and fragment')
-  .transform((value) => value.replace(/\/+$/, ''))
-
-// Credentials in a URL would end up in logs, a query would swallow the paths that are appended.
-const isPlainHttpUrl = (url: URL | null): boolean =>
-  url !== null && /^https?:$/.test(url.protocol) && url.username + url.password + url.search + url.hash === ''

@@ -32,6 +32,7 @@ export const orAuthenticate = async <T>(deps: Deps, credential: Credential, work
  */
 export const authenticateKey = async (deps: Deps, credential: Credential): Promise<AuthenticatedKey> => {
   const key = await findCredential(deps.db, credential)
+  if (key !== undefined) deps.monitor.learn({ customerId: key.customer_id, apiKeyId: key.id })
   if (!key?.alive) throw unknownKey()
   if (!key.is_active) throw customerDisabled()
   return key
