@@ -69,6 +69,17 @@ test('an admission whose answer was lost holds nothing for long', { timeout: 20_
   ])
 })
 
+test('an Idempotency-Key whose admission was lost is free again for the next try', { timeout: 20_000 }, async () => {
+  const headers = { 'idempotency-key': 'lost on the way' }
+  expect((await gateway.call(chat, ask())).status).toBe(200)
+  proxy.swallowAnswers()
+  expect((await gateway.call(chat, { ...ask(), headers })).status).toBe(503)
+  proxy.restore()
+  await gateway.settled()
+  expect((await gateway.call(chat, { ...ask(), headers })).status).toBe(200)
+  expect(vendor.requests).toHaveLength(2)
+})
+
 test('a database that goes away during the call and comes back at once: the caller notices nothing', async () => {
   vendor.hold()
   const answering = gateway.call(chat, ask())
