@@ -2,7 +2,7 @@ import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['dist/', '.netlify/', '.data/', 'node_modules/', 'public/'] },
+  { ignores: ['dist/', 'dist.new-*/', '.netlify/', '.data/', 'node_modules/', 'public/'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
@@ -24,4 +24,15 @@ export default tseslint.config(
   },
   { files: ['scripts/**', 'examples/**', 'tests/**'], rules: { 'no-console': 'off' } },
   { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
+  {
+    // Plain JavaScript that runs in a page, in Node, or in both.
+    files: ['examples/*.js', 'tests/browser/*.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['AbortController', 'TextDecoderStream', 'console', 'document', 'fetch', 'process', 'setTimeout', 'window'].map(
+          (name) => [name, 'readonly'],
+        ),
+      ),
+    },
+  },
 )

@@ -1,4 +1,5 @@
 import { expect, vi } from 'vitest'
+import type { Deps } from '../../netlify/functions/_lib/services/deps.ts'
 import { createTestGateway, type Account, type TestGateway } from './gateway.ts'
 import { serveRoutes } from './http-gateway.ts'
 import { startStubVendor, type StubRequest, type StubVendor } from './stub-vendor.ts'
@@ -24,9 +25,12 @@ export type SdkGateway = AsyncDisposable & {
 
 export type UsageEvent = { surface: string; provider: string; model: string; outcome: string; tokens: [number, number] }
 
-export const startSdkGateway = async (environment: Record<string, string> = {}): Promise<SdkGateway> => {
+export const startSdkGateway = async (
+  environment: Record<string, string> = {},
+  change?: (deps: Deps) => Deps,
+): Promise<SdkGateway> => {
   const vendor = await startStubVendor()
-  const gateway = await createTestGateway({
+  const variables = {
     OPENAI_BASE_URL: vendor.baseUrls.openai,
     OPENAI_API_KEY: 'stub-openai-key',
     ANTHROPIC_BASE_URL: vendor.baseUrls.anthropic,
@@ -36,7 +40,8 @@ export const startSdkGateway = async (environment: Record<string, string> = {}):
     GROQ_BASE_URL: vendor.baseUrls.openai,
     GROQ_API_KEY: 'stub-groq-key',
     ...environment,
-  })
+  }
+  const gateway = await createTestGateway(variables, change)
   const http = await serveRoutes(gateway)
   const sent: string[] = []
   let askedBefore = 0

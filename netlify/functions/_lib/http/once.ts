@@ -18,9 +18,13 @@ export type Once = {
 
 const MAX_KEY_LENGTH = 255
 
+/** Three ways to the same answer: a client that gives up on a stream may ask for its answer as a job, under the same key. */
+const SAME_QUESTION = /\/gateway-(?:chat|stream|job-submit)\/?$/
+
 /**
  * Carries out a request that costs money at most once per `Idempotency-Key`: its answer is kept and repeated byte for byte,
- * streams frame by frame, to whoever sends the same request again within 24 hours. Without the header, just the work.
+ * streams frame by frame, to whoever sends the same request again within 24 hours. gateway-chat, gateway-stream and
+ * gateway-job-submit are one address for this. Without the header, just the work.
  * @throws GatewayError BAD_REQUEST for an unusable key, and what `work` throws
  */
 export const once = async (context: Context, work: (once: Once) => Promise<Response>): Promise<Response> => {
@@ -66,7 +70,7 @@ const idempotencyOf = ({ request, text }: Context): Idempotency | undefined => {
   }
   // Of the query, only Gemini's `alt` changes the answer; the key in it must not be part of anything that is kept.
   const { pathname, searchParams } = new URL(request.url)
-  const asked = `${pathname} ${searchParams.get('alt') ?? ''}`
+  const asked = `${pathname.replace(SAME_QUESTION, '/gateway-chat')} ${searchParams.get('alt') ?? ''}`
   return { key, requestHash: createHash('sha256').update(`${asked}\n${text}`).digest('hex'), owner: randomUUID() }
 }
 
