@@ -2,14 +2,14 @@ import { z } from 'zod'
 import { count, pico } from './columns.ts'
 import { fragment, one, sql, type Database, type Fragment } from './database.ts'
 import { rowsOf } from './nested.ts'
-import { customerSums, daySums, modelSums, summed, totalSums } from './usage-sums.ts'
+import { customerSums, dayTimedSums, modelTimedSums, summed, timed, totalTimedSums } from './usage-sums.ts'
 
 const errors = z.object({ code: z.string(), today: count, month: count })
 
 const overview = z.object({
   // Sums without a group: exactly one row each.
-  today: z.tuple([totalSums]),
-  month: z.tuple([totalSums]),
+  today: z.tuple([totalTimedSums]),
+  month: z.tuple([totalTimedSums]),
   spent_pico: pico,
   extra_pico: pico,
   overrun_pico: pico,
@@ -18,9 +18,9 @@ const overview = z.object({
   customers: count,
   active_customers: count,
   active_keys: count,
-  per_day: z.array(daySums),
+  per_day: z.array(dayTimedSums),
   top_customers: z.array(customerSums),
-  top_models: z.array(modelSums),
+  top_models: z.array(modelTimedSums),
   errors: z.array(errors),
 })
 export type Overview = z.output<typeof overview>
@@ -32,20 +32,21 @@ export const findOverview = (db: Database, { day, month }: { day: string; month:
   one(
     db,
     sql(overview)`
-      select ${rowsOf(fragment`select ${summed} from daily_usage u where ${onDay(day)}`)} as today,
-             ${rowsOf(fragment`select ${summed} from daily_usage u where u.month = ${month}`)} as month,
+      select ${rowsOf(fragment`select ${summed}, ${timed} from daily_usage u where ${onDay(day)}`)} as today,
+             ${rowsOf(fragment`select ${summed}, ${timed} from daily_usage u where u.month = ${month}`)} as month,
              coalesce(m.spent_pico, 0) as spent_pico, coalesce(m.extra_pico, 0) as extra_pico,
              coalesce(m.overrun_pico, 0) as overrun_pico, h.held_pico, h.open_calls,
              (select count(*) from customers) as customers,
              (select count(*) from customers where is_active) as active_customers,
              (select count(*) from api_keys k where coalesce(k.revoked_at > now(), true)
                 and coalesce(k.expires_at > now(), true)) as active_keys,
-             ${rowsOf(fragment`select to_char(u.day, 'YYYY-MM-DD') as day, ${summed} from daily_usage u
+             ${rowsOf(fragment`select to_char(u.day, 'YYYY-MM-DD') as day, ${summed}, ${timed} from daily_usage u
                where u.month = ${month} group by u.day order by u.day`)} as per_day,
              ${rowsOf(fragment`select u.customer_id::text as customer_id, c.email, ${summed}
                from daily_usage u join customers c on c.id = u.customer_id where u.month = ${month}
                group by u.customer_id, c.email order by sum(u.cost_pico) desc, u.customer_id limit ${TOP}`)} as top_customers,
-             ${rowsOf(fragment`select u.provider, u.model, ${summed} from daily_usage u where u.month = ${month}
+             ${rowsOf(fragment`select u.provider, u.model, ${summed}, ${timed} from daily_usage u
+               where u.month = ${month}
                group by u.provider, u.model order by sum(u.cost_pico) desc, u.provider, u.model limit ${TOP}`)} as top_models,
              ${rowsOf(failures(day, month))} as errors
         from (select coalesce(sum(amount_pico), 0) as held_pico, count(*) as open_calls from holds where state = 'held') h,

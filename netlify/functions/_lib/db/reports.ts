@@ -3,7 +3,7 @@ import { ROLES } from '../domain/roles.ts'
 import { count, id, pico, timestamp } from './columns.ts'
 import { fragment, maybe, one, sql, type Database } from './database.ts'
 import { nestedTimestamp, rowsOf } from './nested.ts'
-import { eventsPage, usageEvent, type Page } from './usage-events.ts'
+import { eventsPage, usageEvent, type EventFilter, type Page } from './usage-events.ts'
 import {
   daySums,
   modelSums,
@@ -131,11 +131,11 @@ const customerUsage = z.object({
 })
 export type CustomerUsage = z.output<typeof customerUsage>
 
-/** Undefined when there is no such customer. */
+/** The filter narrows the list of events, not the sums. Undefined when there is no such customer. */
 export const findCustomerUsage = (
   db: Database,
   { customerId, month }: { customerId: string; month: string },
-  page: Page,
+  { filter, page }: { filter: EventFilter; page: Page },
 ): Promise<CustomerUsage | undefined> => {
   const scope = { customerId, month }
   return maybe(
@@ -147,7 +147,7 @@ export const findCustomerUsage = (
              coalesce(m.input_tokens, 0) as input_tokens, coalesce(m.output_tokens, 0) as output_tokens,
              coalesce(m.calls, 0) as calls, m.updated_at,
              ${rowsOf(perKey(customerId, month))} as per_key, ${rowsOf(sumsByModel(scope, {}))} as per_model,
-             ${rowsOf(sumsByDay(scope, {}))} as per_day, ${rowsOf(eventsPage(scope, {}, page))} as events
+             ${rowsOf(sumsByDay(scope, {}))} as per_day, ${rowsOf(eventsPage(scope, filter, page))} as events
         from customers c
         left join monthly_usage m on m.customer_id = c.id and m.month = ${month}
        where c.id = ${customerId}`,

@@ -22,6 +22,10 @@ const sums = {
 }
 export type UsageSums = z.output<z.ZodObject<typeof sums>>
 
+const timing = { duration_ms: count, timed_calls: count, first_token_ms: count, first_token_calls: count }
+/** How long calls took together, and how many of them were timed (sql/0016). */
+export type Timing = z.output<z.ZodObject<typeof timing>>
+
 export const providerSums = z.object({ provider: z.string(), ...sums })
 export const modelSums = z.object({ provider: z.string(), model: z.string(), ...sums })
 export const daySums = z.object({ day: z.string(), ...sums })
@@ -35,7 +39,14 @@ export const summed = fragment`coalesce(sum(u.calls), 0)::text as calls, coalesc
   coalesce(sum(u.cache_write_tokens), 0)::text as cache_write_tokens,
   coalesce(sum(u.output_tokens), 0)::text as output_tokens, coalesce(sum(u.reasoning_tokens), 0)::text as reasoning_tokens`
 
-export const totalSums = z.object(sums)
+/** The timing of the same rows. */
+export const timed = fragment`coalesce(sum(u.duration_ms), 0)::text as duration_ms,
+  coalesce(sum(u.timed_calls), 0)::text as timed_calls, coalesce(sum(u.first_token_ms), 0)::text as first_token_ms,
+  coalesce(sum(u.first_token_calls), 0)::text as first_token_calls`
+
+export const totalTimedSums = z.object({ ...sums, ...timing })
+export const dayTimedSums = daySums.extend(timing)
+export const modelTimedSums = modelSums.extend(timing)
 
 /** The keys of a rotation line. */
 export const lineOf = (keyId: string): Fragment =>

@@ -1,6 +1,6 @@
 import { picoToCents, picoToUsd } from '../domain/money.ts'
 import type { Overview } from '../services/overview.ts'
-import { marginBody, operatorSumsBody } from './usage-body.ts'
+import { marginBody, operatorSumsBody, timedSumsBody } from './usage-body.ts'
 
 type Report = Overview & { generatedAt: Date; day: string }
 
@@ -10,12 +10,12 @@ export const overviewBody = (month: string, report: Report) => {
   const [sums] = report.month
   return {
     generated_at: report.generatedAt,
-    today: { day: report.day, ...operatorSumsBody(today), errors: sumOf(report.errors, 'today') },
+    today: { day: report.day, ...timedSumsBody(today), errors: sumOf(report.errors, 'today') },
     month: {
       month,
       spent_cents: picoToCents(report.spent_pico),
       spent_usd: picoToUsd(report.spent_pico),
-      ...operatorSumsBody(sums),
+      ...timedSumsBody(sums),
       ...marginBody(report.spent_pico, sums.list_pico),
       topups_cents: picoToCents(report.extra_pico),
       topups_usd: picoToUsd(report.extra_pico),
@@ -29,9 +29,9 @@ export const overviewBody = (month: string, report: Report) => {
       held_usd: picoToUsd(report.held_pico),
     },
     customers: { total: report.customers, active: report.active_customers, active_keys: report.active_keys },
-    per_day: report.per_day.map(operatorSumsBody),
+    per_day: report.per_day.map(timedSumsBody),
     top_customers: report.top_customers.map(operatorSumsBody),
-    top_models: report.top_models.map(operatorSumsBody),
+    top_models: report.top_models.map(timedSumsBody),
     errors: report.errors,
   }
 }
