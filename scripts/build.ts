@@ -1,6 +1,7 @@
-import { cp, readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parsePriceBook } from '../netlify/functions/_lib/domain/price-book.ts'
+import { buildSite } from './build/build-site.ts'
 import { bundleBytes, bundleFunctions, LARGEST_BUNDLE_BYTES } from './build/bundle-functions.ts'
 
 // Everything that has to hold before a deployment, and the static site. Netlify bundles the functions itself afterwards;
@@ -11,12 +12,6 @@ const ROOT = join(import.meta.dirname, '..')
 const checkPrices = async (): Promise<void> => {
   const prices = parsePriceBook(JSON.parse(await readFile(join(ROOT, 'pricing', 'pricing.json'), 'utf8')))
   console.log(`prices     ${prices.models().length} models`)
-}
-
-const buildSite = async (): Promise<void> => {
-  await rm(join(ROOT, 'dist'), { recursive: true, force: true })
-  await cp(join(ROOT, 'public'), join(ROOT, 'dist'), { recursive: true })
-  console.log('site       public/ → dist/')
 }
 
 const checkFunctions = async (): Promise<void> => {
@@ -33,5 +28,6 @@ const checkFunctions = async (): Promise<void> => {
 }
 
 await checkPrices()
-await buildSite()
+await buildSite(join(ROOT, 'dist'))
+console.log('site       public/, web/ → dist/')
 await checkFunctions()

@@ -65,3 +65,16 @@ test('only the composition root, the price file aside, reads the environment', (
     .map((file) => relative(LIB, file))
   expect(readers.sort()).toEqual(['db/migrate.ts', 'live.ts'])
 })
+
+test('a browser gets nothing of the server: web/ imports types, and of the domain constants', () => {
+  const values = readdirSync(join(ROOT, 'web'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name))
+    .flatMap((name) =>
+      [
+        ...readFileSync(join(ROOT, 'web', name), 'utf8').matchAll(
+          /^import (?!type )[^;']*from '([^']*netlify\/functions\/(?!_lib\/domain\/)[^']*)'/gm,
+        ),
+      ].map((match) => `web/${name} imports ${match[1] ?? ''}`),
+    )
+  expect(values).toEqual([])
+})

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { existsSync } from 'node:fs'
 import { PROVIDERS } from '../../netlify/functions/_lib/providers/registry.ts'
 
@@ -20,3 +21,11 @@ export const withSandboxDefault = (environment: Environment): Environment => {
   const hasProvider = PROVIDER_VARIABLES.some((name) => Boolean(environment[name]))
   return hasProvider ? environment : { ...environment, SANDBOX_PROVIDER: 'on' }
 }
+
+/** What is too large or too old for the database goes beside it. */
+export const withBlobDirectory = (environment: Environment, dataDirectory: string): Environment =>
+  environment['BLOB_DIRECTORY'] ? environment : { ...environment, BLOB_DIRECTORY: join(dataDirectory, 'blobs') }
+
+/** An answer of this server may be as long as it likes, so an export is one file unless EXPORT_MAX_ROWS says otherwise. */
+export const withUnlimitedExports = (environment: Environment): Environment =>
+  environment['EXPORT_MAX_ROWS'] ? environment : { ...environment, EXPORT_MAX_ROWS: '0' }

@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises'
 import { startEmbeddedDatabase, type EmbeddedDatabase } from './embedded-database.ts'
-import { withSandboxDefault, type Environment } from './environment.ts'
+import { withBlobDirectory, withSandboxDefault, withUnlimitedExports, type Environment } from './environment.ts'
 import { completeSecrets } from './secrets.ts'
 import { hasDatabase, type ServeSettings } from './settings.ts'
 
 export type Prepared = {
-  /** Everything the gateway needs: the given environment with secrets, database and sandbox filled in. */
+  /** Everything the gateway needs: the given environment with secrets, database and defaults filled in. */
   environment: Environment
   /** The PostgreSQL that was started for it; undefined when the environment names one. */
   database: EmbeddedDatabase | undefined
@@ -29,7 +29,12 @@ export const prepare = async (
     ? await startEmbeddedDatabase({ dataDirectory, password: secrets.databasePassword, say })
     : undefined
   return {
-    environment: withSandboxDefault({ ...secrets.environment, ...(database && { DATABASE_URL: database.url }) }),
+    environment: withUnlimitedExports(
+      withBlobDirectory(
+        withSandboxDefault({ ...secrets.environment, ...(database && { DATABASE_URL: database.url }) }),
+        dataDirectory,
+      ),
+    ),
     database,
     adminPasswordPlace: given['ADMIN_PASSWORD'] ? 'the variable ADMIN_PASSWORD' : `in ${secrets.file}`,
   }

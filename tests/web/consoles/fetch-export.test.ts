@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import type { Api, ApiCall } from '../../../web/consoles/shared/api.ts'
+import { fetchExport, type ExportProgress } from '../../../web/consoles/shared/fetch-export.ts'
+
+const signal = new AbortController().signal
+
+/** A gateway that has a file in these parts. */
+const gatewayWith = (parts: readonly string[]): { api: Api; asked: unknown[] } => {
+  const asked: unknown[] = []
+  const send = (_: string, { query }: ApiCall = {}): Promise<Response> => {
+    const part = Number(query?.['cursor'] ?? 0)
+    asked.push(query?.['cursor'])
+    const headers: Record<string, string> = {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="kaixu-events-2026-11.csv"',
+      'x-kaixu-row-count': '2',
+    }
+    if (part + 1 < parts.length) headers['x-kaixu-next-cursor'] = String(part + 1)
+    return Promise.resolve(new Response(parts[part], { headers }))
+  }
+  return { api: { send, json: () => Promise.reject(new Error('not asked')) }, asked }
+}
+
+test('parts are fetched in a row and put together as they are', async () => {
+  const { api, asked } = gatewayWith(['id\n1\n2\n', '3\n4\n', '5\n6\n'])
+  const seen: ExportProgress[] = []
+  const file = await fetchExport(api, 'admin-export', { month: '2026-11' }, { signal, progress: (so) => seen.push(so) })
+  expect(asked).toEqual([undefined, '1', '2'])
+  expect(file).toMatchObject({ name: 'kaixu-events-2026-11.csv', parts: 3, rows: 6, bytes: 15 })
+  expect(await file.content.text()).toBe('id\n1\n2\n3\n4\n5\n6\n')
+  expect(seen.map(({ parts, rows }) => [parts, rows])).toEqual([
+    [1, 2],
+    [2, 4],
+    [3, 6],
+  ])
+})
+
+test('a cursor that leads nowhere ends it', async () => {
+  const send = (): Promise<Response> => Promise.resolve(new Response('x', { headers: { 'x-kaixu-next-cursor': '9' } }))
+  const api: Api = { send, json: () => Promise.reject(new Error('not asked')) }
+  const file = await fetchExport(api, 'admin-export', {}, { signal, progress: () => undefined })
+  expect(file.parts).toBe(2)
+})
+
+test('a name that is no plain file name is not taken', async () => {
+  const headers = { 'content-disposition': 'attachment; filename="../../evil.sh"' }
+  const api: Api = {
+    send: () => Promise.resolve(new Response('x', { headers })),
+    json: () => Promise.reject(new Error('not asked')),
+  }
+  const file = await fetchExport(api, 'admin-export', {}, { signal, progress: () => undefined })
+  expect(file.name).toBe('kaixu-export')
+})

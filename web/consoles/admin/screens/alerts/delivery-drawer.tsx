@@ -1,0 +1,60 @@
+import { Button, Group, Title } from '@mantine/core'
+import { IconSend } from '@tabler/icons-react'
+import type { DeliveryRow } from '../../../shared/answers.ts'
+import { DetailDrawer } from '../../../shared/detail-drawer.tsx'
+import { Facts } from '../../../shared/facts.tsx'
+import { Failure } from '../../../shared/failure.tsx'
+import { Instant } from '../../../shared/instant.tsx'
+import { JsonBlock } from '../../../shared/json-block.tsx'
+import { sentence } from '../../../shared/sentence.ts'
+import { useChange } from '../../../shared/use-change.ts'
+import { CustomerLink } from '../../customer-link.tsx'
+import { DeliveryState } from './delivery-state.tsx'
+
+/** A message, and another attempt when it was given up. */
+export const DeliveryDrawer = ({ delivery, close }: { delivery: DeliveryRow | undefined; close: () => void }) => (
+  <DetailDrawer row={delivery} title={({ event_type: type, id }) => `${sentence(type)}, message ${id}`} close={close}>
+    {(row) => (
+      <>
+        <Facts
+          of={[
+            ['State', <DeliveryState state={row.state} />],
+            ['Customer', <CustomerLink id={row.customer_id} />],
+            ['Written', <Instant at={row.created_at} precision="second" />],
+            ['Delivered', <Instant at={row.delivered_at} precision="second" />],
+            ['Attempts', row.attempts],
+            [
+              'Next attempt',
+              row.state === 'pending' ? <Instant at={row.next_attempt_at} precision="second" /> : undefined,
+            ],
+            ['Last answer', row.last_status ?? undefined],
+            ['Last problem', row.last_error ?? undefined],
+          ]}
+        />
+        {row.state === 'dead' && <Retry id={row.id} />}
+        <Title order={3} size="h6">
+          What is sent
+        </Title>
+        <JsonBlock value={row.payload} what="the message" />
+      </>
+    )}
+  </DetailDrawer>
+)
+
+const Retry = ({ id }: { id: string }) => {
+  const retry = useChange<string, unknown>({
+    run: (api, which) => api.send('admin-alerts', { method: 'POST', body: { id: which } }),
+    touches: ['admin-alerts'],
+    done: 'The message is on its way again.',
+  })
+  return (
+    <>
+      {retry.error !== null && <Failure error={retry.error} />}
+      <Group>
+        <Button leftSection={<IconSend size={16} />} loading={retry.isPending} onClick={() => retry.mutate(id)}>
+          Send again
+        </Button>
+      </Group>
+    </>
+  )
+}

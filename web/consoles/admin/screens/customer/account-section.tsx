@@ -1,0 +1,59 @@
+import { SimpleGrid, TextInput } from '@mantine/core'
+import { DollarsInput } from '../../../shared/dollars-input.tsx'
+import { PolicySection, type PolicyPart } from './policy-section.tsx'
+
+export const AccountSection = ({ draft, change, errors }: PolicyPart) => (
+  <PolicySection title="Account">
+    <SimpleGrid cols={{ base: 1, xs: 2 }}>
+      <TextInput
+        label="E-mail"
+        type="email"
+        required
+        value={draft.email}
+        onChange={(event) => change({ email: event.currentTarget.value })}
+        error={errors.at('email')}
+      />
+      <TextInput
+        label="Plan"
+        required
+        maxLength={40}
+        value={draft.plan}
+        onChange={(event) => change({ plan: event.currentTarget.value })}
+        error={errors.at('plan_name')}
+      />
+      <DollarsInput
+        label="Monthly cap"
+        description="Dollars of a UTC month; with top-ups, never exceeded."
+        required
+        cents={draft.capCents}
+        change={(capCents) => change({ capCents })}
+        error={errors.at('monthly_cap_cents')}
+      />
+      <DollarsInput
+        label="Plan fee"
+        description="Dollars a month, on the invoice beside the usage."
+        cents={draft.planFeeCents}
+        change={(planFeeCents) => change({ planFeeCents })}
+        error={errors.at('plan_fee_cents')}
+      />
+      <TextInput
+        label="Stripe customer id"
+        description="Who pays at Stripe. Empty: nobody yet."
+        placeholder="cus_…"
+        maxLength={255}
+        value={draft.stripeCustomerId}
+        onChange={(event) => change({ stripeCustomerId: event.currentTarget.value })}
+        error={errors.at('stripe_customer_id')}
+      />
+      <TextInput
+        label="Alert address"
+        description="Its own web hook. Empty: alerts go to yours."
+        placeholder="https://…"
+        maxLength={2_000}
+        value={draft.alertUrl}
+        onChange={(event) => change({ alertUrl: event.currentTarget.value })}
+        error={errors.at('alert_webhook_url')}
+      />
+    </SimpleGrid>
+  </PolicySection>
+)

@@ -1,0 +1,101 @@
+import { Alert, Button, Checkbox, Code, Group, Modal, Stack, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useState } from 'react'
+import type { ApiError } from '../../../shared/api.ts'
+import type { Customer, OperatorCheckout } from '../../../shared/answers.ts'
+import { Copy } from '../../../shared/copy.tsx'
+import { DollarsInput } from '../../../shared/dollars-input.tsx'
+import { Failure } from '../../../shared/failure.tsx'
+import { fieldErrors } from '../../../shared/field-errors.ts'
+import { OutsideLink } from '../../../shared/outside-link.tsx'
+import { useChange } from '../../../shared/use-change.ts'
+import type { CheckoutOrder } from '../../orders.ts'
+
+/** A page where the customer can pay a top-up; credited when the payment provider says that it was paid. */
+export const CheckoutLink = ({ customer }: { customer: Customer }) => {
+  const [opened, { open, close }] = useDisclosure()
+  return (
+    <>
+      <Button variant="default" onClick={open}>
+        Checkout link
+      </Button>
+      <Modal opened={opened} onClose={close} title={`Checkout link for ${customer.email}`}>
+        <CheckoutForm customerId={customer.id} close={close} />
+      </Modal>
+    </>
+  )
+}
+
+const CheckoutForm = ({ customerId, close }: { customerId: string; close: () => void }) => {
+  const [amountCents, setAmountCents] = useState<number | null>(null)
+  const [saveCard, setSaveCard] = useState(false)
+  const start = useChange<CheckoutOrder, OperatorCheckout>({
+    run: (api, body) => api.json<OperatorCheckout>('stripe-create-checkout', { method: 'POST', body }),
+    touches: [],
+  })
+  const errors = fieldErrors(start.error, ['amount_cents', 'save_card'])
+  if (start.data !== undefined) return <Ready url={start.data.url} close={close} />
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (amountCents === null) return
+        start.mutate({ customer_id: customerId, amount_cents: amountCents, save_card: saveCard })
+      }}
+    >
+      <Stack>
+        <DollarsInput
+          label="Amount"
+          description="Dollars, credited for the month in which it is paid."
+          cents={null}
+          change={setAmountCents}
+          error={errors.at('amount_cents')}
+          required
+          data-autofocus
+        />
+        <Checkbox
+          label="Keep the card for automatic top-ups"
+          checked={saveCard}
+          onChange={(event) => setSaveCard(event.currentTarget.checked)}
+          error={errors.at('save_card')}
+        />
+        {errors.rest !== null && <Refused error={errors.rest} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={start.isPending} disabled={amountCents === null}>
+            Make the link
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}
+
+const Refused = ({ error }: { error: ApiError }) => (
+  <Stack gap="xs">
+    <Failure error={error} />
+    {error.code === 'PROVIDER_NOT_CONFIGURED' && (
+      <Text size="sm">“Settings and health” says what is missing. Until it is set, credit by hand with “Top up”.</Text>
+    )}
+  </Stack>
+)
+
+const Ready = ({ url, close }: { url: string; close: () => void }) => (
+  <Stack>
+    <Alert color="teal" title="The link is ready">
+      Send it to the customer. Nothing is credited until it is paid.
+    </Alert>
+    <Group wrap="nowrap" gap="xs">
+      <Code block style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap', flex: 1 }}>
+        {url}
+      </Code>
+      <Copy text={url} what="the link" />
+    </Group>
+    <Group justify="flex-end">
+      <OutsideLink href={url}>Open it</OutsideLink>
+      <Button onClick={close}>Done</Button>
+    </Group>
+  </Stack>
+)

@@ -1,0 +1,91 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useState } from 'react'
+import type { Customer, TopUp as Answer } from '../../../shared/answers.ts'
+import { DollarsInput } from '../../../shared/dollars-input.tsx'
+import { Failure } from '../../../shared/failure.tsx'
+import { fieldErrors } from '../../../shared/field-errors.ts'
+import { dollarsOfCents, thisMonth } from '../../../shared/format.ts'
+import { MonthPicker } from '../../../shared/month-picker.tsx'
+import { useChange } from '../../../shared/use-change.ts'
+import type { TopUpOrder } from '../../orders.ts'
+import { uniqueId } from '../../../../client/unique-id.ts'
+
+/** Credits a customer by hand, for money that came another way. */
+export const TopUp = ({ customer }: { customer: Customer }) => {
+  const [opened, { open, close }] = useDisclosure()
+  return (
+    <>
+      <Button onClick={open}>Top up</Button>
+      <Modal opened={opened} onClose={close} title={`Top up ${customer.email}`}>
+        <TopUpForm customerId={customer.id} close={close} />
+      </Modal>
+    </>
+  )
+}
+
+const TopUpForm = ({ customerId, close }: { customerId: string; close: () => void }) => {
+  const [amountCents, setAmountCents] = useState<number | null>(null)
+  const [month, setMonth] = useState(thisMonth)
+  // Of this dialog and this order: pressing twice, or again after a lost answer, credits once.
+  const [once, setOnce] = useState(uniqueId)
+  const credit = useChange<TopUpOrder, Answer>({
+    run: (api, body) =>
+      api.json<Answer>('admin-topup', {
+        method: 'POST',
+        headers: { 'idempotency-key': once },
+        body,
+      }),
+    touches: ['admin-customers', 'admin-usage', 'admin-overview', 'admin-ledger', 'admin-audit'],
+    done: (answer) => `${dollarsOfCents(answer.amount_cents)} were credited for ${answer.month}.`,
+  })
+  const errors = fieldErrors(credit.error, ['amount_cents', 'month'])
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (amountCents === null) return
+        credit.mutate({ customer_id: customerId, amount_cents: amountCents, month }, { onSuccess: close })
+      }}
+    >
+      <Stack>
+        <Text size="sm" c="dimmed">
+          Raises what may be spent in the month, beyond the cap. It is booked in the ledger at once.
+        </Text>
+        <DollarsInput
+          label="Amount"
+          description="Dollars."
+          cents={null}
+          change={(cents) => {
+            setAmountCents(cents)
+            setOnce(uniqueId())
+          }}
+          error={errors.at('amount_cents')}
+          required
+          data-autofocus
+        />
+        <MonthPicker
+          month={month}
+          pick={(picked) => {
+            setMonth(picked)
+            setOnce(uniqueId())
+          }}
+        />
+        {errors.at('month') !== undefined && (
+          <Text size="sm" c="red">
+            {errors.at('month')}
+          </Text>
+        )}
+        {errors.rest !== null && <Failure error={errors.rest} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={credit.isPending} disabled={amountCents === null}>
+            Credit {amountCents === null ? '' : dollarsOfCents(amountCents)}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,46 @@
+import { Button, Stack } from '@mantine/core'
+import { Confirm } from '../../../shared/confirm.tsx'
+import { Failure } from '../../../shared/failure.tsx'
+import { useChange } from '../../../shared/use-change.ts'
+import type { DeviceChangeOrder } from '../../orders.ts'
+import type { Device } from './device-table.tsx'
+
+/** Takes a device's seat away, or gives it back. */
+export const DeviceSwitch = ({ device }: { device: Device }) => {
+  const isRevoked = device.revoked_at !== null
+  const change = useChange<boolean, Response>({
+    run: (api, revoked) => {
+      const body: DeviceChangeOrder = { api_key_id: device.api_key_id, install_id: device.install_id, revoked }
+      return api.send('admin-devices', { method: 'PATCH', body })
+    },
+    touches: ['admin-devices', 'admin-audit'],
+    done: isRevoked ? 'The device is let in again.' : 'The device was revoked.',
+  })
+  if (!isRevoked) {
+    return (
+      <Confirm
+        label="Revoke"
+        size="compact-xs"
+        variant="light"
+        color="red"
+        question={
+          <>
+            Calls from <span className="kx-mono">{device.install_id}</span> with this key are refused from now on, and
+            its seat is free for another device.
+          </>
+        }
+        act={() => change.mutateAsync(true)}
+        pending={change.isPending}
+        error={change.error}
+      />
+    )
+  }
+  return (
+    <Stack gap="xs" align="flex-start">
+      <Button size="compact-xs" variant="light" loading={change.isPending} onClick={() => change.mutate(false)}>
+        Let in again
+      </Button>
+      {change.error !== null && <Failure error={change.error} />}
+    </Stack>
+  )
+}

@@ -1,0 +1,106 @@
+import { Button, Group, Paper, Select, SegmentedControl, SimpleGrid, Stack } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
+import { useState } from 'react'
+import { ApiError } from '../../shared/api.ts'
+import { ExportOutcome } from '../../shared/export-outcome.tsx'
+import { Failure } from '../../shared/failure.tsx'
+import { thisMonth } from '../../shared/format.ts'
+import { MonthPicker } from '../../shared/month-picker.tsx'
+import { Screen } from '../../shared/screen.tsx'
+import { useAddress } from '../../shared/use-address.ts'
+import { useExport } from '../../shared/use-export.ts'
+import { CustomerPicker } from '../customer-picker.tsx'
+import { KeyPicker } from '../key-picker.tsx'
+
+const TYPES = {
+  events: 'Every call of the month, a row each',
+  summary: 'The month in one row: cap, credits, spending, tokens',
+  invoice: 'The invoice of the month: a total, and what each key used',
+} as const
+
+const TYPE_OPTIONS = [
+  { value: 'events', label: 'Calls' },
+  { value: 'summary', label: 'Sums' },
+  { value: 'invoice', label: 'Invoice' },
+] as const satisfies readonly { value: keyof typeof TYPES; label: string }[]
+
+/** A customer's month as a file. */
+const Exports = () => {
+  const [address, change] = useAddress()
+  const [type, setType] = useState<keyof typeof TYPES>('events')
+  const [format, setFormat] = useState('csv')
+  const [month, setMonth] = useState(thisMonth)
+  const customerId = address.get('customer_id') ?? undefined
+  const keyId = address.get('api_key_id') ?? undefined
+  const { download, progress, stop } = useExport('admin-export')
+  return (
+    <Screen title="Exports" lead="A customer’s month as a file. Large ones come in parts and are put together here.">
+      <Paper withBorder p="md" maw={640}>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            download.mutate({ customer_id: customerId, api_key_id: keyId, type, format, month })
+          }}
+        >
+          <Stack>
+            <CustomerPicker
+              label="Customer"
+              aria-label={undefined}
+              w="100%"
+              required
+              customerId={customerId}
+              pick={(id) => change({ customer_id: id, api_key_id: undefined })}
+            />
+            <KeyPicker
+              key={customerId}
+              customerId={customerId}
+              keyId={keyId}
+              pick={(id) => change({ api_key_id: id })}
+            />
+            <SimpleGrid cols={{ base: 1, xs: 2 }}>
+              <Select
+                label="What"
+                description={TYPES[type]}
+                allowDeselect={false}
+                data={TYPE_OPTIONS}
+                value={type}
+                onChange={(value) => {
+                  if (value !== null) setType(value)
+                }}
+              />
+              <MonthPicker label="Month" description="In UTC, as it is billed" w="auto" month={month} pick={setMonth} />
+            </SimpleGrid>
+            <SegmentedControl
+              aria-label="Format"
+              data={[
+                { value: 'csv', label: 'CSV' },
+                { value: 'ndjson', label: 'NDJSON' },
+              ]}
+              value={format}
+              onChange={setFormat}
+            />
+            <Group>
+              <Button
+                type="submit"
+                leftSection={<IconDownload size={16} />}
+                loading={download.isPending}
+                disabled={customerId === undefined}
+              >
+                Download
+              </Button>
+              {download.isPending && (
+                <Button variant="default" onClick={stop}>
+                  Stop
+                </Button>
+              )}
+            </Group>
+            {download.error instanceof ApiError && <Failure error={download.error} />}
+            <ExportOutcome download={download} progress={progress} />
+          </Stack>
+        </form>
+      </Paper>
+    </Screen>
+  )
+}
+
+export default Exports

@@ -1,0 +1,76 @@
+import { Alert, Group } from '@mantine/core'
+import type { JobRow } from '../../../shared/answers.ts'
+import { Confirm } from '../../../shared/confirm.tsx'
+import { Copy } from '../../../shared/copy.tsx'
+import { DetailDrawer } from '../../../shared/detail-drawer.tsx'
+import { Facts } from '../../../shared/facts.tsx'
+import { count, duration } from '../../../shared/format.ts'
+import { Instant } from '../../../shared/instant.tsx'
+import { JsonBlock } from '../../../shared/json-block.tsx'
+import { Money } from '../../../shared/money.tsx'
+import { useChange } from '../../../shared/use-change.ts'
+import { CustomerLink } from '../../customer-link.tsx'
+import { JobStatus } from './job-status.tsx'
+
+/** A job: where it stands, what it cost, and a way to stop it. The answer itself is its owner's. */
+export const JobDrawer = ({ job: opened, close }: { job: JobRow | undefined; close: () => void }) => (
+  <DetailDrawer row={opened} title={({ provider, model }) => `Job of ${provider}/${model}`} close={close}>
+    {(job) => (
+      <>
+        {job.error !== null && (
+          <Alert color="red" title={job.error_code ?? 'Failed'}>
+            {job.error}
+          </Alert>
+        )}
+        <Facts
+          of={[
+            [
+              'Id',
+              <Group gap={4}>
+                <span className="kx-mono">{job.id}</span>
+                <Copy text={job.id} what="the id" />
+              </Group>,
+            ],
+            ['Status', <JobStatus status={job.status} />],
+            ['Customer', <CustomerLink id={job.customer_id} />],
+            ['Key', job.api_key_id],
+            ['Submitted', <Instant at={job.created_at} precision="second" />],
+            ['Started', <Instant at={job.started_at} precision="second" />],
+            ['Last sign of life', <Instant at={job.heartbeat_at} precision="second" />],
+            ['Completed', <Instant at={job.completed_at} precision="second" />],
+            ['Took', job.started_at === null ? undefined : duration(job.progress.elapsed_ms)],
+            ['Characters', count(job.output_len)],
+            ['Input tokens', job.input_tokens === null ? undefined : count(job.input_tokens)],
+            ['Output tokens', job.output_tokens === null ? undefined : count(job.output_tokens)],
+            ['Cost', job.cost_usd === null ? undefined : <Money usd={job.cost_usd} />],
+            ['Metered', job.estimated ? 'by an estimate: the provider reported nothing' : undefined],
+          ]}
+        />
+        {job.completed_at === null && <Stop job={job} />}
+        <JsonBlock value={job} />
+      </>
+    )}
+  </DetailDrawer>
+)
+
+const Stop = ({ job }: { job: JobRow }) => {
+  const stop = useChange<string, unknown>({
+    run: (api, id) => api.send('admin-jobs', { method: 'DELETE', query: { id } }),
+    touches: ['admin-jobs'],
+    done: 'The job is being stopped.',
+  })
+  return (
+    <Group>
+      <Confirm
+        label="Stop the job"
+        color="red"
+        variant="light"
+        disabled={job.cancel_requested}
+        question="What was used by then is charged; what has come in so far stays readable for its owner."
+        act={() => stop.mutateAsync(job.id)}
+        pending={stop.isPending}
+        error={stop.error}
+      />
+    </Group>
+  )
+}

@@ -1,0 +1,39 @@
+import { useState } from 'react'
+import type { Role } from '../../../../../netlify/functions/_lib/domain/roles.ts'
+import type { NewKey } from '../../../shared/answers.ts'
+import { fieldErrors } from '../../../shared/field-errors.ts'
+import { NEW_KEY, policyOf } from '../../../shared/key-draft.ts'
+import { KEY_FIELDS } from '../../../shared/key-fields.tsx'
+import { RoleSelect } from '../../role-select.tsx'
+import { useNewKey } from '../../use-new-key.ts'
+import { KeyFormFrame } from './key-form-frame.tsx'
+
+type Props = { customerId: string; done: (key: NewKey['api_key']) => void; cancel: () => void }
+
+const NewKeyForm = ({ customerId, done, cancel }: Props) => {
+  const [draft, setDraft] = useState(NEW_KEY)
+  const [notes, setNotes] = useState('')
+  const [role, setRole] = useState<Role>('deployer')
+  const issue = useNewKey()
+  const errors = fieldErrors(issue.error, [...KEY_FIELDS, 'role', 'notes', 'customer_id'])
+  return (
+    <KeyFormFrame
+      draft={draft}
+      change={(part) => setDraft({ ...draft, ...part })}
+      notes={notes}
+      changeNotes={setNotes}
+      errors={errors}
+      isPending={issue.isPending}
+      submitLabel="Create key"
+      submit={() => {
+        const order = { ...policyOf(draft), role, notes, customer_id: customerId }
+        issue.mutate(order, { onSuccess: ({ api_key: key }) => done(key) })
+      }}
+      cancel={cancel}
+    >
+      <RoleSelect role={role} pick={setRole} error={errors.at('role')} />
+    </KeyFormFrame>
+  )
+}
+
+export default NewKeyForm

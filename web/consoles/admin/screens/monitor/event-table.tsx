@@ -1,0 +1,68 @@
+import { Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { MonitorRow } from '../../../shared/answers.ts'
+import { DataTable, type Column } from '../../../shared/data-table.tsx'
+import { Empty } from '../../../shared/empty.tsx'
+import { duration } from '../../../shared/format.ts'
+import { Instant } from '../../../shared/instant.tsx'
+import type { Paging } from '../../../shared/paging.ts'
+import { StatusBadge } from '../../../shared/status-badge.tsx'
+import { KINDS, LEVELS } from './kinds.ts'
+
+type Props = {
+  rows: readonly MonitorRow[]
+  open: (row: MonitorRow) => void
+  empty: string
+  paging?: Paging
+  nextCursor?: string | null
+}
+
+export const EventTable = ({ rows, open, empty, ...pages }: Props) => (
+  <DataTable
+    label="Events"
+    columns={COLUMNS}
+    rows={rows}
+    keyOf={({ id }) => id}
+    open={open}
+    empty={<Empty title="No events">{empty}</Empty>}
+    {...pages}
+  />
+)
+
+export const LevelBadge = ({ level }: { level: MonitorRow['level'] }) => (
+  <StatusBadge tone={LEVELS[level].tone}>{LEVELS[level].label}</StatusBadge>
+)
+
+/** Lists are read by the line. */
+const Line = ({ children }: { children: ReactNode }) => (
+  <Text size="sm" truncate maw={180}>
+    {children}
+  </Text>
+)
+
+const none = (value: string | null): string => value ?? '–'
+
+const COLUMNS: readonly Column<MonitorRow>[] = [
+  { title: 'Time', cell: (row) => <Instant at={row.created_at} precision="second" /> },
+  { title: 'Level', cell: (row) => <LevelBadge level={row.level} /> },
+  { title: 'Kind', cell: (row) => <Line>{KINDS[row.kind]}</Line> },
+  { title: 'Function', cell: (row) => <Line>{none(row.function_name)}</Line> },
+  { title: 'App', cell: (row) => <Line>{none(row.app_id)}</Line> },
+  { title: 'Status', cell: (row) => row.http_status ?? '–', align: 'right' },
+  {
+    title: 'Took',
+    cell: (row) => <Line>{row.duration_ms === null ? '–' : duration(row.duration_ms)}</Line>,
+    align: 'right',
+  },
+  {
+    title: 'What happened',
+    cell: (row) => (
+      <Text size="sm" lineClamp={1} miw={240} style={{ overflowWrap: 'anywhere' }}>
+        {said(row)}
+      </Text>
+    ),
+  },
+]
+
+const said = (row: MonitorRow): string =>
+  [row.error_code, row.error_message].filter((part) => part !== null).join(': ') || none(row.path)

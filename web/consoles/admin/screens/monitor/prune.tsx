@@ -1,0 +1,43 @@
+import { NumberInput, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import { Confirm } from '../../../shared/confirm.tsx'
+import { fieldErrors } from '../../../shared/field-errors.ts'
+import { count } from '../../../shared/format.ts'
+import { useChange } from '../../../shared/use-change.ts'
+
+type Pruned = { deleted: number; days: number }
+
+/** Deletes events by hand, before their time is over. */
+export const Prune = () => {
+  const [days, setDays] = useState<number | string>(30)
+  const prune = useChange<number, Pruned>({
+    run: (api, olderThan) => api.json('admin-monitor-prune', { method: 'POST', body: { days: olderThan } }),
+    touches: ['admin-monitor-events'],
+    done: ({ deleted, days: older }) => `${count(deleted)} events deleted that were older than ${older} days.`,
+  })
+  const errors = fieldErrors(prune.error, ['days'])
+  return (
+    <Confirm
+      variant="default"
+      label="Delete old events"
+      pending={prune.isPending}
+      error={errors.rest}
+      act={() => prune.mutateAsync(Number(days))}
+      question={
+        <Stack>
+          <Text size="sm">They are gone for good; nothing in the books depends on them.</Text>
+          <NumberInput
+            label="Older than"
+            description="Days, from 1 to 3650"
+            min={1}
+            max={3_650}
+            error={errors.at('days')}
+            allowDecimal={false}
+            value={days}
+            onChange={setDays}
+          />
+        </Stack>
+      }
+    />
+  )
+}

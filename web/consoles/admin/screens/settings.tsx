@@ -1,0 +1,40 @@
+import { SimpleGrid, Stack } from '@mantine/core'
+import type { Health, Settings } from '../../shared/answers.ts'
+import { Screen } from '../../shared/screen.tsx'
+import { StateOf } from '../../shared/state-of.tsx'
+import { useAnswer } from '../../shared/use-answer.ts'
+import { Deployment } from './settings/deployment.tsx'
+import { HealthState } from './settings/health-state.tsx'
+import { Migrations } from './settings/migrations.tsx'
+import { Providers } from './settings/providers.tsx'
+import { Variables } from './settings/variables.tsx'
+
+/** Whether the gateway works, how it is configured, and what to do about what is missing. */
+const SettingsScreen = () => {
+  const settings = useAnswer<Settings>('admin-settings')
+  const health = useAnswer<Health>('health', {}, { refreshMs: 15_000 })
+  return (
+    <Screen
+      title="Settings and health"
+      lead="Settings are environment variables. Here is which are set, never what any of them is."
+    >
+      <StateOf of={health} rows={2}>
+        {(answer) => <HealthState health={answer} settings={settings.data} />}
+      </StateOf>
+      <StateOf of={settings} rows={10}>
+        {(answer) => (
+          <Stack gap="lg">
+            <SimpleGrid cols={{ base: 1, lg: 2 }} style={{ alignItems: 'start' }}>
+              <Deployment settings={answer} />
+              <Providers providers={answer.providers} />
+            </SimpleGrid>
+            <Variables variables={answer.variables} />
+            {answer.database.ok && <Migrations migrations={answer.database.migrations} />}
+          </Stack>
+        )}
+      </StateOf>
+    </Screen>
+  )
+}
+
+export default SettingsScreen

@@ -1,0 +1,107 @@
+import { Group, Stack, Text, Title } from '@mantine/core'
+import { useState } from 'react'
+import type { Variable } from '../../../shared/answers.ts'
+import { Choice } from '../../../shared/choice.tsx'
+import { Copy } from '../../../shared/copy.tsx'
+import { DataTable, type Column } from '../../../shared/data-table.tsx'
+import { DetailDrawer } from '../../../shared/detail-drawer.tsx'
+import { Empty } from '../../../shared/empty.tsx'
+import { Facts } from '../../../shared/facts.tsx'
+import { MarkedText } from '../../../shared/marked-text.tsx'
+import { SearchField } from '../../../shared/search-field.tsx'
+import { StatusBadge } from '../../../shared/status-badge.tsx'
+import { sentence } from '../../../shared/sentence.ts'
+
+type Condition = 'wrong' | 'missing' | 'set' | 'unset'
+
+const CONDITIONS = {
+  wrong: { label: 'Wrong', tone: 'bad' },
+  missing: { label: 'Missing', tone: 'bad' },
+  set: { label: 'Set', tone: 'good' },
+  unset: { label: 'Not set', tone: 'quiet' },
+} as const satisfies Record<Condition, unknown>
+
+const conditionOf = ({ problem, set, required }: Variable): Condition => {
+  if (problem !== undefined) return set ? 'wrong' : 'missing'
+  return set ? 'set' : required ? 'missing' : 'unset'
+}
+
+/** Every environment variable there is: a page of rows, searched here. */
+export const Variables = ({ variables }: { variables: readonly Variable[] }) => {
+  const [q, setQ] = useState('')
+  const [condition, setCondition] = useState<string>()
+  const [opened, setOpened] = useState<Variable>()
+  const found = variables.filter(
+    (variable) =>
+      `${variable.name} ${variable.group} ${variable.meaning}`.toLowerCase().includes(q.toLowerCase()) &&
+      (condition === undefined || conditionOf(variable) === condition),
+  )
+  return (
+    <Stack gap="xs">
+      <Title order={2} size="h5">
+        Environment variables
+      </Title>
+      <Group gap="xs">
+        <SearchField label="Search variables" search={setQ} />
+        <Choice
+          label="State"
+          options={Object.entries(CONDITIONS).map(([value, { label }]) => ({ value, label }))}
+          value={condition}
+          pick={setCondition}
+        />
+      </Group>
+      <DataTable
+        label="Environment variables"
+        columns={COLUMNS}
+        rows={found}
+        keyOf={({ name }) => name}
+        open={setOpened}
+        empty={<Empty title="No variable matches" />}
+      />
+      <DetailDrawer row={opened} title={({ name }) => name} close={() => setOpened(undefined)}>
+        {(variable) => (
+          <Facts
+            of={[
+              ['State', <State of={variable} />],
+              ['Meaning', <MarkedText text={variable.meaning} />],
+              ['While not set', variable.otherwise === null ? undefined : <MarkedText text={variable.otherwise} />],
+              ['Problem', variable.problem],
+              [
+                'How to set it',
+                <Group gap={4} align="flex-start" wrap="nowrap">
+                  <Text size="sm">
+                    <MarkedText text={variable.how_to_set} />
+                  </Text>
+                  <Copy text={variable.name} what="the name" />
+                </Group>,
+              ],
+            ]}
+          />
+        )}
+      </DetailDrawer>
+    </Stack>
+  )
+}
+
+const State = ({ of: variable }: { of: Variable }) => {
+  const { label, tone } = CONDITIONS[conditionOf(variable)]
+  return <StatusBadge tone={tone}>{label}</StatusBadge>
+}
+
+const COLUMNS: readonly Column<Variable>[] = [
+  { title: 'Name', cell: ({ name }) => <span className="kx-mono">{name}</span>, by: ({ name }) => name },
+  { title: 'State', cell: (variable) => <State of={variable} />, by: conditionOf },
+  { title: 'About', cell: ({ group }) => sentence(group), by: ({ group }) => group },
+  {
+    title: 'Meaning',
+    cell: ({ meaning }) => (
+      <Text size="sm" lineClamp={2} miw={260}>
+        <MarkedText text={meaning} />
+      </Text>
+    ),
+  },
+  {
+    title: 'While not set',
+    cell: ({ otherwise }) => (otherwise === null ? '–' : <MarkedText text={otherwise} />),
+  },
+]

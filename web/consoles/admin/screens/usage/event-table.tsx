@@ -1,0 +1,77 @@
+import { Group } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { CustomerUsage, OperatorEvent } from '../../../shared/answers.ts'
+import { DataTable } from '../../../shared/data-table.tsx'
+import { count, duration } from '../../../shared/format.ts'
+import { Instant } from '../../../shared/instant.tsx'
+import { Money } from '../../../shared/money.tsx'
+import type { Paging } from '../../../shared/paging.ts'
+import { StatusBadge } from '../../../shared/status-badge.tsx'
+
+type Props = {
+  events: readonly OperatorEvent[]
+  keys: CustomerUsage['per_key']
+  open: (event: OperatorEvent) => void
+  paging: Paging
+  nextCursor: string | null
+  empty: ReactNode
+}
+
+export const EventTable = ({ events, keys, open, paging, nextCursor, empty }: Props) => {
+  const labels = new Map(keys.map(({ id, label }) => [id, label]))
+  const keyOf = (event: OperatorEvent): string => labels.get(event.api_key_id) ?? `key ${event.api_key_id}`
+  return (
+    <DataTable
+      label="Calls"
+      rows={events}
+      keyOf={(event) => event.id}
+      open={open}
+      paging={paging}
+      nextCursor={nextCursor}
+      empty={empty}
+      columns={[
+        {
+          title: 'Time',
+          cell: (event) => <Instant at={event.created_at} precision="second" />,
+          by: (event) => event.created_at,
+        },
+        { title: 'Model', cell: (event) => `${event.provider}/${event.model}`, by: (event) => event.model },
+        { title: 'Key', cell: keyOf, by: keyOf },
+        { title: 'In', cell: (event) => count(event.input_tokens), by: (event) => event.input_tokens, align: 'right' },
+        {
+          title: 'Out',
+          cell: (event) => count(event.output_tokens),
+          by: (event) => event.output_tokens,
+          align: 'right',
+        },
+        {
+          title: 'Price',
+          cell: (event) => <Money usd={event.cost_usd} />,
+          by: (event) => event.cost_cents,
+          align: 'right',
+        },
+        {
+          title: 'Margin',
+          cell: (event) => <Money usd={event.margin_usd} />,
+          by: (event) => Number(event.margin_usd),
+          align: 'right',
+        },
+        {
+          title: 'Took',
+          cell: (event) => (event.duration_ms === null ? '–' : duration(event.duration_ms)),
+          by: (event) => event.duration_ms ?? -1,
+          align: 'right',
+        },
+        { title: 'Outcome', cell: (event) => <Outcome event={event} />, by: (event) => event.outcome },
+      ]}
+    />
+  )
+}
+
+/** How a call ended, and whether its usage had to be estimated. */
+export const Outcome = ({ event: { outcome, estimated } }: { event: OperatorEvent }) => (
+  <Group gap={4} wrap="nowrap">
+    <StatusBadge tone={outcome === 'completed' ? 'good' : 'warn'}>{outcome}</StatusBadge>
+    {estimated && <StatusBadge tone="quiet">estimated</StatusBadge>}
+  </Group>
+)

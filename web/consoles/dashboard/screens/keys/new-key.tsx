@@ -1,0 +1,23 @@
+import { Modal } from '@mantine/core'
+import { lazy, Suspense } from 'react'
+import { LoadingBlock } from '../../../shared/loading-block.tsx'
+
+// The date input is heavy.
+const NewKeyForm = lazy(() => import('./new-key-form.tsx'))
+
+type Props = { opened: boolean; close: () => void; issued: (secret: string) => void }
+
+/** A dialog that makes a key. */
+export const NewKey = ({ opened, close, issued }: Props) => (
+  <Modal opened={opened} onClose={close} title="New key" size="lg" closeOnClickOutside={false}>
+    <Suspense fallback={<LoadingBlock height={400} />}>
+      <NewKeyForm
+        close={close}
+        issued={(secret) => {
+          close()
+          issued(secret)
+        }}
+      />
+    </Suspense>
+  </Modal>
+)

@@ -1,0 +1,22 @@
+import { createApi } from '../shared/api.ts'
+import { SignInCard } from '../shared/sign-in-card.tsx'
+
+/** The key is exchanged for a session and forgotten: what the tab keeps ends by itself, and reveals no key. */
+const exchange = async (key: string): Promise<string> => {
+  const api = createApi(key, () => undefined)
+  const { token } = await api.json<{ token: string }>('session-token', { method: 'POST', body: {} })
+  return token
+}
+
+/** Where a virtual key becomes a session. */
+export const SignIn = () => (
+  <SignInCard
+    title="Your usage"
+    lead="Sign in with one of your keys. The key itself is not stored."
+    label="Virtual key"
+    placeholder="kx_live_…"
+    autoComplete="off"
+    refused="There is no such key, or it works no longer"
+    exchange={exchange}
+  />
+)

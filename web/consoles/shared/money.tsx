@@ -1,0 +1,20 @@
+import { Tooltip } from '@mantine/core'
+import { dollars } from './format.ts'
+
+/** Dollars as one reads them, and to the last digit on hover or focus. */
+export const Money = ({ usd }: { usd: string | null | undefined }) => {
+  if (usd == null) return <span>–</span>
+  const shown = dollars(usd)
+  // What is shown in full has nothing to add, and is no stop on the way of somebody with a keyboard.
+  if (plain(shown.replace(/[$,]/g, '')) === plain(usd)) return <span>{shown}</span>
+  return (
+    <Tooltip label={`exactly $${usd}`}>
+      <span className="kx-exact" tabIndex={0}>
+        {shown}
+      </span>
+    </Tooltip>
+  )
+}
+
+/** Without zeros at the end of the fraction. */
+const plain = (amount: string): string => (amount.includes('.') ? amount.replace(/\.?0+$/, '') : amount)

@@ -1,0 +1,38 @@
+import '@mantine/core/styles.css'
+import '@mantine/notifications/styles.css'
+import '@mantine/spotlight/styles.css'
+import './page.css'
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { Router } from 'wouter'
+import { useHashLocation } from './hash-location.ts'
+import { ApiError } from './api.ts'
+import { SessionProvider } from './session.tsx'
+import { cssVariables, theme } from './theme.ts'
+
+/** What may go away by itself is asked again twice; a refusal is an answer. */
+const isPassing = (error: unknown): boolean => error instanceof ApiError && [0, 503, 504].includes(error.status)
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      retry: (failures, error) => failures < 2 && isPassing(error),
+      retryDelay: (failures) => 400 * 2 ** failures,
+    },
+  },
+})
+
+/** Everything that both consoles stand on. Addresses are hashes, so any static host will do. */
+export const Providers = ({ storageName, children }: { storageName: string; children: ReactNode }) => (
+  <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+    <Notifications position="bottom-right" />
+    <QueryClientProvider client={queries}>
+      <SessionProvider storageName={storageName}>
+        <Router hook={useHashLocation}>{children}</Router>
+      </SessionProvider>
+    </QueryClientProvider>
+  </MantineProvider>
+)

@@ -1,0 +1,161 @@
+import {
+  ActionIcon,
+  AppShell,
+  Burger,
+  Group,
+  Kbd,
+  Modal,
+  NavLink,
+  ScrollArea,
+  Table,
+  Text,
+  Title,
+  Tooltip,
+  useComputedColorScheme,
+  useMantineColorScheme,
+} from '@mantine/core'
+import { useDisclosure, useHotkeys } from '@mantine/hooks'
+import { Spotlight, spotlight } from '@mantine/spotlight'
+import { IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react'
+import { Suspense, type ComponentType, type ReactNode } from 'react'
+import { Link, useLocation } from 'wouter'
+import { BaseSwitch } from './base-switch.tsx'
+import { ErrorBoundary } from './error-boundary.tsx'
+import { useSession } from './session.tsx'
+
+/** A screen in the navigation. */
+export type Place = { path: string; title: string; icon: ComponentType<{ size?: number | string }>; group?: string }
+
+const SHORTCUTS: readonly (readonly [string, string])[] = [
+  ['?', 'This help'],
+  ['/', 'Search in the list'],
+  ['⌘ K', 'Go anywhere'],
+  ['Enter', 'Open the row that has the focus'],
+  ['Esc', 'Close a dialog'],
+]
+
+/** Header, navigation, palette and help around the screens of a console. */
+export const Shell = ({ name, places, children }: { name: string; places: readonly Place[]; children: ReactNode }) => {
+  const [menuOpen, menu] = useDisclosure()
+  const [helpOpen, help] = useDisclosure()
+  const [location, navigate] = useLocation()
+  useHotkeys([
+    ['shift+?', help.open],
+    ['/', focusSearch],
+    // Where the keyboard has it above a digit.
+    ['shift+/', focusSearch],
+  ])
+  return (
+    <AppShell
+      header={{ height: 52 }}
+      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !menuOpen } }}
+      padding="lg"
+    >
+      <AppShell.Header>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="xs" wrap="nowrap">
+            <Burger opened={menuOpen} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label="Navigation" />
+            <img src="/icon.svg" alt="" width={24} height={24} />
+            <Title order={2} size="h5" component="p" visibleFrom="xs">
+              {name}
+            </Title>
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <Tooltip label="Go anywhere (⌘ K)">
+              <ActionIcon variant="default" onClick={spotlight.open} aria-label="Go anywhere">
+                <IconSearch size={16} />
+              </ActionIcon>
+            </Tooltip>
+            <BaseSwitch compact />
+            <SchemeSwitch />
+            <SignOut />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs" aria-label="Screens">
+        <ScrollArea>
+          {places.map(({ path, title, icon: Icon, group }, index) => (
+            <div key={path}>
+              {group !== undefined && group !== places[index - 1]?.group && (
+                <Text size="xs" c="dimmed" px="sm" pt="sm" pb={4}>
+                  {group}
+                </Text>
+              )}
+              <NavLink
+                component={Link}
+                href={path}
+                label={title}
+                leftSection={<Icon size={16} />}
+                active={isAt(location, path)}
+                onClick={menu.close}
+                {...(isAt(location, path) ? { 'aria-current': 'page' as const } : {})}
+              />
+            </div>
+          ))}
+        </ScrollArea>
+      </AppShell.Navbar>
+      <AppShell.Main>
+        <ErrorBoundary place={location}>
+          <Suspense fallback={<Text c="dimmed">Loading…</Text>}>{children}</Suspense>
+        </ErrorBoundary>
+      </AppShell.Main>
+      <Spotlight
+        actions={places.map(({ path, title, icon: Icon }) => ({
+          id: path,
+          label: title,
+          leftSection: <Icon size={18} />,
+          onClick: () => navigate(path),
+        }))}
+        nothingFound="No screen of that name"
+        highlightQuery
+        searchProps={{ placeholder: 'Go to…', leftSection: <IconSearch size={18} />, 'aria-label': 'Go to' }}
+      />
+      <Modal opened={helpOpen} onClose={help.close} title="Keyboard">
+        <Table>
+          <Table.Tbody>
+            {SHORTCUTS.map(([keys, what]) => (
+              <Table.Tr key={keys}>
+                <Table.Td>
+                  <Kbd>{keys}</Kbd>
+                </Table.Td>
+                <Table.Td>{what}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Modal>
+    </AppShell>
+  )
+}
+
+const isAt = (location: string, path: string): boolean =>
+  path === '/' ? location === '/' : location === path || location.startsWith(`${path}/`)
+
+/** Lists mark their search field with this attribute. */
+const focusSearch = (): void => {
+  document.querySelector<HTMLInputElement>('[data-list-search]')?.focus()
+}
+
+const SchemeSwitch = () => {
+  const { setColorScheme } = useMantineColorScheme()
+  const isDark = useComputedColorScheme('light') === 'dark'
+  const label = isDark ? 'Light' : 'Dark'
+  return (
+    <Tooltip label={label}>
+      <ActionIcon variant="default" onClick={() => setColorScheme(isDark ? 'light' : 'dark')} aria-label={label}>
+        {isDark ? <IconSun size={16} /> : <IconMoon size={16} />}
+      </ActionIcon>
+    </Tooltip>
+  )
+}
+
+const SignOut = () => {
+  const { signOut } = useSession()
+  return (
+    <Tooltip label="Sign out">
+      <ActionIcon variant="default" onClick={signOut} aria-label="Sign out">
+        <IconLogout size={16} />
+      </ActionIcon>
+    </Tooltip>
+  )
+}

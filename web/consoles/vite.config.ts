@@ -1,0 +1,21 @@
+import react from '@vitejs/plugin-react'
+import { join } from 'node:path'
+import { defineConfig } from 'vite'
+
+const HERE = import.meta.dirname
+
+/** The two consoles: index.html for operators, dashboard.html for customers. */
+export default defineConfig({
+  root: HERE,
+  base: './',
+  plugins: [react()],
+  publicDir: false,
+  build: {
+    outDir: join(HERE, '../../dist'),
+    // scripts/build.ts has put public/ there.
+    emptyOutDir: false,
+    target: 'es2023',
+    assetsDir: 'assets/consoles',
+    rolldownOptions: { input: { index: join(HERE, 'index.html'), dashboard: join(HERE, 'dashboard.html') } },
+  },
+})
