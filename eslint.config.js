@@ -2,7 +2,7 @@ import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['dist/', 'dist.new-*/', '.netlify/', '.data/', 'node_modules/', 'public/'] },
+  { ignores: ['dist/', 'dist.new-*/', '.netlify/', '.data/', '.screenshots/', 'node_modules/', 'public/'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,

@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os'
 import { basename, delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { PROVIDERS } from '../netlify/functions/_lib/providers/registry.ts'
 import { createTestDatabase } from './support/database.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -83,25 +82,6 @@ test('the table of endpoints names every function and no other', () => {
   const listed = [...README.matchAll(/^\| `([a-z0-9-]+)` +\|/gm)].map((match) => match[1] ?? '')
   const functions = readdirSync(join(ROOT, 'netlify', 'functions')).filter((name) => name.endsWith('.ts'))
   expect(listed.sort()).toEqual(functions.map((name) => basename(name, '.ts')).sort())
-})
-
-test('the tables of variables name every variable that is read and no other', () => {
-  const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8')
-  const settings = read('netlify/functions/_lib/services/settings.ts').matchAll(/'([A-Z]+(?:_[A-Z]+)+)'/g)
-  const server = read('scripts/serve/settings.ts').matchAll(/^ {2}([A-Z_]+):/gm)
-  const providers = PROVIDERS.flatMap(({ keyVariable, baseUrlVariable }) => [keyVariable, baseUrlVariable])
-  // Netlify sets these itself.
-  const netlify = ['DEPLOY_PRIME_URL', 'DEPLOY_URL']
-  const expected = new Set([...settings, ...server].map((match) => match[1]).concat(providers))
-  for (const name of netlify) expected.delete(name)
-  const rows = README.split('\n').filter((line) => line.startsWith('| `'))
-  // The variables …_UNPOOLED take their names from those of the database URLs.
-  const documented = new Set(
-    rows.flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([A-Z][A-Z_]+)`/g)].map((match) => match[1])),
-  )
-  const sorted = (names: Set<string | undefined>) =>
-    [...names].filter((name) => name !== undefined && !name.endsWith('_UNPOOLED')).sort()
-  expect(sorted(documented)).toEqual(sorted(expected))
 })
 
 test('the command that makes a secret makes one', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { admin } from './_lib/http/auth.ts'
-import { customerBody } from './_lib/http/customer-body.ts'
+import { changedCustomerBody, customersBody, newCustomerBody, oneCustomerBody } from './_lib/http/customer-body.ts'
 import {
   customerListFields,
   customerPolicy,
@@ -22,10 +22,9 @@ export const routes: Routes = {
     query: z.object(customerListFields),
     handle: async ({ query, deps }) => {
       if (query.customer_id !== undefined) {
-        return json({ customer: customerBody(await customer(deps, query.customer_id)) })
+        return json(oneCustomerBody(await customer(deps, query.customer_id)))
       }
-      const { rows, nextCursor } = await customers(deps, customerQuery(query))
-      return json({ customers: rows.map(customerBody), next_cursor: nextCursor })
+      return json(customersBody(await customers(deps, customerQuery(query))))
     },
   }),
 
@@ -36,7 +35,7 @@ export const routes: Routes = {
     body: z.object(newCustomerFields),
     handle: async ({ caller, body, deps }) => {
       const policy = { ...customerPolicy(body), email: body.email }
-      return json({ customer: await createCustomer(deps, { policy, actor: caller.actor }) })
+      return json(newCustomerBody(await createCustomer(deps, { policy, actor: caller.actor })))
     },
   }),
 
@@ -48,7 +47,7 @@ export const routes: Routes = {
     body: z.object(customerPolicyFields),
     handle: async ({ caller, query, body, deps }) => {
       const change = { customerId: query.customer_id, policy: customerPolicy(body), actor: caller.actor }
-      return json({ ok: true, customer: await changeCustomer(deps, change) })
+      return json(changedCustomerBody(await changeCustomer(deps, change)))
     },
   }),
 }

@@ -1,30 +1,36 @@
 import { z } from 'zod'
 import { admin } from './_lib/http/auth.ts'
+import { devicesBody } from './_lib/http/device-body.ts'
 import { deviceChangeFields, deviceCursor } from './_lib/http/device-fields.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
 import { idField } from './_lib/http/fields.ts'
 import { json } from './_lib/http/json.ts'
 import { pageSize } from './_lib/http/report-fields.ts'
 import { route, type Routes } from './_lib/http/route.ts'
+import { searchField } from './_lib/http/search-field.ts'
 import { changeDevice, customerDevices } from './_lib/services/devices.ts'
 
 export const routes: Routes = {
   GET: route({
+    summary: "A customer's devices",
+    errors: ['NOT_FOUND'],
     auth: admin,
     query: z.object({
       customer_id: idField,
       api_key_id: idField.optional(),
+      q: searchField,
       limit: pageSize(200, 500),
       cursor: deviceCursor.optional(),
     }),
     handle: async ({ query, deps }) => {
-      const asked = { customerId: query.customer_id, apiKeyId: query.api_key_id }
-      const devices = await customerDevices(deps, asked, { after: query.cursor, limit: query.limit })
-      return json({ devices: devices.rows, next_cursor: devices.nextCursor })
+      const asked = { customerId: query.customer_id, apiKeyId: query.api_key_id, q: query.q }
+      return json(devicesBody(await customerDevices(deps, asked, { after: query.cursor, limit: query.limit })))
     },
   }),
 
   PATCH: route({
+    summary: 'Revoke a device, or let it in again',
+    errors: ['NOT_FOUND', 'SEAT_LIMIT'],
     auth: admin,
     body: z.object(deviceChangeFields),
     handle: async ({ caller, body, deps }) => {

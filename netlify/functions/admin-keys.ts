@@ -1,6 +1,6 @@
 import { admin } from './_lib/http/auth.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
-import { issuedKeyBody, keyBody, keysBody, rotatedKeyBody } from './_lib/http/key-body.ts'
+import { changedKeyBody, newKeyBody, operatorKeysBody, rotatedKeyBody } from './_lib/http/key-body.ts'
 import { keyPolicy, namedKey, namedRotation, rotationBody } from './_lib/http/key-fields.ts'
 import { json } from './_lib/http/json.ts'
 import { keyChange, keyList, listingOf, newKey, newKeyOrder, newKeyQuery } from './_lib/http/operator-key-fields.ts'
@@ -13,7 +13,7 @@ export const routes: Routes = {
     errors: ['GONE'],
     auth: admin,
     query: keyList,
-    handle: async ({ query, deps }) => json(keysBody(await keysOf(deps, listingOf(query)), keyBody)),
+    handle: async ({ query, deps }) => json(operatorKeysBody(await keysOf(deps, listingOf(query)))),
   }),
 
   POST: route({
@@ -24,7 +24,7 @@ export const routes: Routes = {
     body: newKey,
     handle: async ({ caller, query, body, deps }) => {
       const order = { ...newKeyOrder(body, query), actor: caller.actor }
-      return json({ api_key: issuedKeyBody(await issueKey(deps, order)) })
+      return json(newKeyBody(await issueKey(deps, order)))
     },
   }),
 
@@ -36,7 +36,7 @@ export const routes: Routes = {
     body: keyChange,
     handle: async ({ caller, query, body, deps }) => {
       const change = { keyId: query.key_id, policy: keyPolicy(body), revoked: body.revoked, actor: caller.actor }
-      return json({ ok: true, key: keyBody(await changeKey(deps, change)) })
+      return json(changedKeyBody(await changeKey(deps, change)))
     },
   }),
 

@@ -10,6 +10,8 @@ import { ledgerOf, verifyLedger } from './_lib/services/ledger.ts'
 
 export const routes: Routes = {
   GET: route({
+    summary: "A customer's ledger with its hash chain, or the result of replaying it",
+    errors: ['NOT_FOUND'],
     auth: admin,
     query: z.object({ customer_id: idField, ...ledgerFields }),
     handle: async ({ query: { customer_id: customerId, verify, ...query }, deps }) => {

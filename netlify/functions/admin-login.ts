@@ -8,6 +8,8 @@ import { adminLogin } from './_lib/services/admin-login.ts'
 
 export const routes: Routes = {
   POST: route({
+    summary: 'Exchange the admin password for a token of 12 hours',
+    errors: ['UNAUTHORIZED', 'LOGIN_LOCKED'],
     auth: nobody,
     body: z.object({ password: z.string().min(1, 'is empty').max(1_024, 'is too long') }),
     handle: async ({ body, request, deps }) => json(await adminLogin(deps, body.password, addressOf(request))),

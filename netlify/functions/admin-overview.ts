@@ -9,6 +9,7 @@ import { overviewOf } from './_lib/services/overview.ts'
 
 export const routes: Routes = {
   GET: route({
+    summary: 'Today and the month: spend, margin, held money, errors, latency',
     auth: admin,
     query: z.object({ month: monthField }),
     handle: async ({ query: { month }, deps }) => json(overviewBody(month, await overviewOf(deps, month))),

@@ -1,16 +1,18 @@
-import { z } from 'zod'
 import { admin } from './_lib/http/auth.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
-import { idField } from './_lib/http/fields.ts'
 import { json } from './_lib/http/json.ts'
 import { route, type Routes } from './_lib/http/route.ts'
-import { idempotencyKeyOf, namedMonth, topUpCents } from './_lib/http/topup-fields.ts'
+import { topupBody } from './_lib/http/topup-body.ts'
+import { idempotencyKeyOf, manualTopUp } from './_lib/http/topup-fields.ts'
 import { topUpByHand } from './_lib/services/top-up.ts'
 
 export const routes: Routes = {
   POST: route({
+    summary: 'Credit a customer by hand, once per Idempotency-Key',
+    errors: ['NOT_FOUND', 'CONFLICT'],
+    headers: ['idempotency-key'],
     auth: admin,
-    body: z.object({ customer_id: idField, amount_cents: topUpCents, month: namedMonth }),
+    body: manualTopUp,
     handle: async ({ caller, body, request, requestId, deps }) => {
       const { month, repeated } = await topUpByHand(deps, {
         customerId: body.customer_id,
@@ -19,7 +21,7 @@ export const routes: Routes = {
         requestId: idempotencyKeyOf(request) ?? requestId,
         actor: caller.actor,
       })
-      const answer = { ok: true, customer_id: body.customer_id, month, amount_cents: body.amount_cents }
+      const answer = topupBody({ customer_id: body.customer_id, month, amount_cents: body.amount_cents })
       return json(answer, { headers: repeated ? { 'x-kaixu-replayed': 'true' } : {} })
     },
   }),

@@ -4,6 +4,7 @@ import { endpoint } from './_lib/http/endpoint.ts'
 import { idField } from './_lib/http/fields.ts'
 import { json } from './_lib/http/json.ts'
 import { route, type Routes } from './_lib/http/route.ts'
+import { webhookSecretBody } from './_lib/http/webhook-secret-body.ts'
 import { revealWebhookSecret } from './_lib/services/reveal-webhook-secret.ts'
 
 export const routes: Routes = {
@@ -14,7 +15,7 @@ export const routes: Routes = {
     query: z.object({ customer_id: idField.optional() }),
     handle: async ({ caller, query: { customer_id: customerId }, deps }) => {
       const owner = customerId === undefined ? 'operator' : { customerId }
-      return json({ secret: await revealWebhookSecret(deps, owner, caller.actor) })
+      return json(webhookSecretBody(await revealWebhookSecret(deps, owner, caller.actor)))
     },
   }),
 }

@@ -7,12 +7,15 @@ import { json } from './_lib/http/json.ts'
 import { once, repeatAnswer } from './_lib/http/once.ts'
 import { partialFailure } from './_lib/http/partial-failure.ts'
 import { route, type Routes } from './_lib/http/route.ts'
+import { spending } from './_lib/http/spending.ts'
 import { openCall } from './_lib/services/open-call.ts'
 import { prepareChat } from './_lib/services/prepare-chat.ts'
 import { runCall } from './_lib/services/run-call.ts'
 
 export const routes: Routes = {
   POST: route({
+    summary: 'An answer in one piece',
+    ...spending,
     auth: spender,
     body: chatBody,
     handle: (handling) =>

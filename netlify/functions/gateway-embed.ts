@@ -8,6 +8,7 @@ import { monthBody } from './_lib/domain/month-body.ts'
 
 export const routes: Routes = {
   POST: embeddingRoute({
+    summary: 'Vectors of one or many texts',
     auth: spender,
     body: embedBody,
     read: embedCall,

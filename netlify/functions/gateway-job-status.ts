@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { account } from './_lib/http/auth.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
-import { jobStatusBody } from './_lib/http/job-body.ts'
+import { jobProgressBody } from './_lib/http/job-body.ts'
 import { jobIdField } from './_lib/http/job-fields.ts'
 import { json } from './_lib/http/json.ts'
 import { yesField } from './_lib/http/report-fields.ts'
@@ -18,7 +18,7 @@ export const routes: Routes = {
     handle: async ({ caller, query: { id, kick, partial }, deps, waitUntil }) => {
       const job = partial ? await jobResult(deps, id, ownJobs(caller)) : await jobStatus(deps, id, ownJobs(caller))
       if (kick && job.completed_at === null) waitUntil(kickJob(deps, job.id))
-      return json({ ...jobStatusBody(job), ...('text' in job ? { output_text: job.text } : {}) })
+      return json(jobProgressBody(job))
     },
   }),
 }

@@ -5,11 +5,14 @@ import { clientOf } from './_lib/http/client.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
 import { once, repeatAnswer } from './_lib/http/once.ts'
 import { route, type Routes } from './_lib/http/route.ts'
+import { spending } from './_lib/http/spending.ts'
 import { openCall } from './_lib/services/open-call.ts'
 import { prepareChat } from './_lib/services/prepare-chat.ts'
 
 export const routes: Routes = {
   POST: route({
+    summary: 'An answer as server-sent events: `meta`, `delta`…, `done`',
+    ...spending,
     auth: spender,
     body: chatBody,
     handle: (handling) =>

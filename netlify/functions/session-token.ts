@@ -10,6 +10,7 @@ const MAX_TTL_SECONDS = 86_400
 
 export const routes: Routes = {
   POST: route({
+    summary: 'A short-lived token for a key, so that a browser never sees the key',
     auth: virtualKey('viewer'),
     body: z.object({ ttl_seconds: z.number().nullish() }),
     handle: async ({ caller, body, deps }) => {

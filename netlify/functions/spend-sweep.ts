@@ -5,7 +5,11 @@ import { json } from './_lib/http/json.ts'
 import { route, type Routes } from './_lib/http/route.ts'
 import { sweep } from './_lib/services/sweep.ts'
 
-const run = route({ auth: nobody, handle: async ({ deps }) => json({ ok: true, ...(await sweep(deps)) }) })
+const run = route({
+  summary: 'Resolves calls whose process died, every minute',
+  auth: nobody,
+  handle: async ({ deps }) => json({ ok: true, ...(await sweep(deps)) }),
+})
 
 export const routes: Routes = { GET: run, POST: run }
 

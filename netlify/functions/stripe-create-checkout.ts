@@ -1,10 +1,9 @@
-import { z } from 'zod'
 import { admin } from './_lib/http/auth.ts'
+import { operatorCheckoutBody } from './_lib/http/checkout-body.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
-import { idField } from './_lib/http/fields.ts'
 import { json } from './_lib/http/json.ts'
 import { route, type Routes } from './_lib/http/route.ts'
-import { idempotencyKeyOf, namedMonth, saveCardField, topUpCents } from './_lib/http/topup-fields.ts'
+import { checkoutOrder, idempotencyKeyOf } from './_lib/http/topup-fields.ts'
 import { startCheckout } from './_lib/services/start-checkout.ts'
 
 export const routes: Routes = {
@@ -13,9 +12,9 @@ export const routes: Routes = {
     errors: ['NOT_FOUND', 'PROVIDER_NOT_CONFIGURED', 'UPSTREAM_ERROR', 'UPSTREAM_BUSY', 'UPSTREAM_TIMEOUT'],
     headers: ['idempotency-key'],
     auth: admin,
-    body: z.object({ customer_id: idField, amount_cents: topUpCents, month: namedMonth, save_card: saveCardField }),
+    body: checkoutOrder,
     handle: async ({ body, request, deps }) => {
-      const { id, url } = await startCheckout(deps, {
+      const checkout = await startCheckout(deps, {
         customerId: body.customer_id,
         amountCents: body.amount_cents,
         month: body.month,
@@ -23,7 +22,7 @@ export const routes: Routes = {
         saveCard: body.save_card,
         idempotencyKey: idempotencyKeyOf(request),
       })
-      return json({ ok: true, url, id })
+      return json(operatorCheckoutBody(checkout))
     },
   }),
 }

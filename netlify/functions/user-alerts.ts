@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { alertAddress, alertDeliveries, changeAlertAddress } from './_lib/services/alerts.ts'
 import { deliveryFields } from './_lib/http/alert-fields.ts'
+import { ownAlertsBody } from './_lib/http/alerts-body.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
 import { json } from './_lib/http/json.ts'
 import { keyHolder } from './_lib/http/key-holder.ts'
@@ -14,11 +15,11 @@ export const routes: Routes = {
     query: z.object(deliveryFields),
     handle: async ({ caller, query: { state, limit, cursor: before }, deps }) => {
       const customerId = caller.customer_id
-      const [address, { rows, nextCursor }] = await Promise.all([
+      const [address, page] = await Promise.all([
         alertAddress(deps, customerId),
         alertDeliveries(deps, { customerId, state, limit, before }),
       ])
-      return json({ alert_webhook_url: address, deliveries: rows, next_cursor: nextCursor })
+      return json(ownAlertsBody(address, page))
     },
   }),
 

@@ -5,11 +5,13 @@ import { idField, textField } from './_lib/http/fields.ts'
 import { json } from './_lib/http/json.ts'
 import { monthField, numericCursor, pageSize, scopeField } from './_lib/http/report-fields.ts'
 import { route, type Routes } from './_lib/http/route.ts'
-import { eventBody, sumsBody } from './_lib/http/usage-body.ts'
+import { userEventsBody } from './_lib/http/user-events-body.ts'
 import { userEvents } from './_lib/services/usage-reports.ts'
 
 export const routes: Routes = {
   GET: route({
+    summary: 'The calls of a month and their sums, newest first',
+    errors: ['FORBIDDEN'],
     auth: account,
     query: z.object({
       month: monthField,
@@ -28,15 +30,7 @@ export const routes: Routes = {
         filter: { provider, model, apiKeyId: query.api_key_id },
         page: { before: query.cursor, limit: query.limit },
       })
-      return json({
-        month,
-        scope,
-        key: { id: caller.id, label: report.label, key_last4: report.key_last4 },
-        summary_by_provider: report.by_provider.map(sumsBody),
-        summary_by_day: report.by_day.map(sumsBody),
-        events: report.events.rows.map(eventBody),
-        next_cursor: report.events.nextCursor,
-      })
+      return json({ month, scope, ...userEventsBody(caller.id, report) })
     },
   }),
 }

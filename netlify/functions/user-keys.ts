@@ -1,5 +1,5 @@
 import { endpoint } from './_lib/http/endpoint.ts'
-import { issuedKeyBody, keysBody, ownKeyBody, rotatedKeyBody } from './_lib/http/key-body.ts'
+import { issuedKeyBody, ownKeyBody, ownKeysBody, rotatedKeyBody } from './_lib/http/key-body.ts'
 import { keyListing, keyPolicy, namedKey, namedRotation, rotationBody } from './_lib/http/key-fields.ts'
 import { keyHolder } from './_lib/http/key-holder.ts'
 import { json } from './_lib/http/json.ts'
@@ -14,7 +14,7 @@ export const routes: Routes = {
     query: ownKeyList,
     handle: async ({ caller, query, deps }) => {
       const page = await ownKeys(deps, caller, keyListing(query))
-      return json({ caller_key_id: caller.id, ...keysBody(page, ownKeyBody) })
+      return json(ownKeysBody(caller.id, page))
     },
   }),
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { account } from './_lib/http/auth.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
 import { json } from './_lib/http/json.ts'
-import { ledgerBody, verificationBody } from './_lib/http/ledger-body.ts'
+import { ownLedgerBody, verificationBody } from './_lib/http/ledger-body.ts'
 import { ledgerFields, wantsVerification } from './_lib/http/ledger-fields.ts'
 import { scopeField } from './_lib/http/report-fields.ts'
 import { route, type Routes } from './_lib/http/route.ts'
@@ -11,6 +11,8 @@ import { visibleLine } from './_lib/services/usage-reports.ts'
 
 export const routes: Routes = {
   GET: route({
+    summary: "The key's ledger entries, or its customer's with the hash chain",
+    errors: ['FORBIDDEN'],
     auth: account,
     query: z.object({ scope: scopeField, ...ledgerFields }),
     handle: async ({ caller, query: { scope, verify, ...query }, deps }) => {
@@ -22,9 +24,7 @@ export const routes: Routes = {
       }
       const asked = { ...query, month: query.month, kind: query.kind, cursor: query.cursor }
       const ledger = await ledgerOf(deps, { ...asked, customerId, keyLine: visibleLine(caller, scope) })
-      const body = ledgerBody(customerId, ledger)
-      // Where the chain ends says how much the keys beside this one are used.
-      return json({ scope, ...body, head: scope === 'customer' ? body.head : null })
+      return json(ownLedgerBody(scope, customerId, ledger))
     },
   }),
 }

@@ -9,6 +9,8 @@ import { userSummary } from './_lib/services/usage-reports.ts'
 
 export const routes: Routes = {
   GET: route({
+    summary: 'Where the key and its customer stand in a month',
+    errors: ['FORBIDDEN'],
     auth: account,
     query: z.object({ month: monthField, scope: scopeField }),
     handle: async ({ caller, query, deps }) =>

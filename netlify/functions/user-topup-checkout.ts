@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkoutBody } from './_lib/http/checkout-body.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
 import { json } from './_lib/http/json.ts'
 import { keyHolder } from './_lib/http/key-holder.ts'
@@ -14,7 +15,7 @@ export const routes: Routes = {
     auth: keyHolder('deployer'),
     body: z.object({ amount_cents: userTopUpCents, month: namedMonth, save_card: saveCardField }),
     handle: async ({ caller, body, request, deps }) => {
-      const { url } = await startCheckout(deps, {
+      const checkout = await startCheckout(deps, {
         customerId: caller.customer_id,
         amountCents: body.amount_cents,
         month: body.month,
@@ -22,7 +23,7 @@ export const routes: Routes = {
         saveCard: body.save_card,
         idempotencyKey: idempotencyKeyOf(request),
       })
-      return json({ ok: true, url })
+      return json(checkoutBody(checkout))
     },
   }),
 }

@@ -2,6 +2,7 @@ import { endpoint } from './_lib/http/endpoint.ts'
 import { json } from './_lib/http/json.ts'
 import { keyHolder } from './_lib/http/key-holder.ts'
 import { route, type Routes } from './_lib/http/route.ts'
+import { webhookSecretBody } from './_lib/http/webhook-secret-body.ts'
 import { revealWebhookSecret } from './_lib/services/reveal-webhook-secret.ts'
 
 export const routes: Routes = {
@@ -10,7 +11,7 @@ export const routes: Routes = {
     auth: keyHolder('admin'),
     handle: async ({ caller, deps }) => {
       const owner = { customerId: caller.customer_id }
-      return json({ secret: await revealWebhookSecret(deps, owner, `key:${caller.id}`) })
+      return json(webhookSecretBody(await revealWebhookSecret(deps, owner, `key:${caller.id}`)))
     },
   }),
 }

@@ -5,7 +5,14 @@ import { endpoint } from './_lib/http/endpoint.ts'
 import { nativeRoute } from './_lib/http/native-route.ts'
 import type { Routes } from './_lib/http/route.ts'
 
-export const routes: Routes = { POST: nativeRoute({ dialect: openaiChat, auth: spender }) }
+export const routes: Routes = {
+  POST: nativeRoute({
+    summary: "OpenAI's chat completions, with any priced model",
+    reference: 'https://platform.openai.com/docs/api-reference/chat/create',
+    dialect: openaiChat,
+    auth: spender,
+  }),
+}
 
 export default endpoint(routes)
 

@@ -9,6 +9,8 @@ import type { Routes } from './_lib/http/route.ts'
 
 export const routes: Routes = {
   POST: embeddingRoute({
+    summary: "OpenAI's embeddings, with any priced model",
+    reference: 'https://platform.openai.com/docs/api-reference/embeddings/create',
     auth: spender,
     body: jsonObject,
     read: readOpenAIEmbedding,

@@ -8,6 +8,9 @@ import type { Routes } from './_lib/http/route.ts'
 
 export const routes: Routes = {
   POST: countTokensRoute({
+    summary: 'How many input tokens a message would have; free',
+    reference: 'https://platform.claude.com/docs/en/api/messages-count-tokens',
+    headers: ['anthropic-beta'],
     dialect: anthropicDialect,
     auth: spenderAt('x-api-key', 'authorization'),
     read: (body) => anthropicDialect.read(body),

@@ -8,6 +8,9 @@ import type { Routes } from './_lib/http/route.ts'
 
 export const routes: Routes = {
   POST: nativeRoute({
+    summary: "Anthropic's messages, with any priced model",
+    reference: 'https://platform.claude.com/docs/en/api/messages',
+    headers: ['anthropic-beta'],
     dialect: anthropicDialect,
     auth: spenderAt('x-api-key', 'authorization'),
     vendorHeaders: (request) => meteredBetas(request.headers.get('anthropic-beta')),

@@ -3,7 +3,6 @@ import { anthropicDialect } from './_lib/dialects/anthropic.ts'
 import { openaiChat } from './_lib/dialects/openai-chat.ts'
 import { spenderAt } from './_lib/http/auth.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
-import { idBehind } from './_lib/http/id-behind.ts'
 import { anthropicModels, openaiModels } from './_lib/http/model-list.ts'
 import { modelsRoute } from './_lib/http/models-route.ts'
 import type { Routes } from './_lib/http/route.ts'
@@ -12,8 +11,10 @@ const forAnthropic = { ...anthropicModels, writeError: anthropicDialect.writeErr
 
 export const routes: Routes = {
   GET: modelsRoute({
+    description: "Anthropic's clients, known by the header, get its form; everybody else OpenAI's.",
+    headers: ['anthropic-version'],
     auth: spenderAt('authorization', 'x-api-key'),
-    idOf: idBehind('/v1/models'),
+    at: '/v1/models',
     dialect: { ...openaiModels, writeError: openaiChat.writeError },
     requestIdHeader: openaiChat.requestIdHeader,
     // Both vendors have their models at this address; Anthropic's clients name the version of its API.

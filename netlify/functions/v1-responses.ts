@@ -5,7 +5,14 @@ import { endpoint } from './_lib/http/endpoint.ts'
 import { nativeRoute } from './_lib/http/native-route.ts'
 import type { Routes } from './_lib/http/route.ts'
 
-export const routes: Routes = { POST: nativeRoute({ dialect: openaiResponses, auth: spender }) }
+export const routes: Routes = {
+  POST: nativeRoute({
+    summary: "OpenAI's responses, stateless, with any priced model",
+    reference: 'https://platform.openai.com/docs/api-reference/responses/create',
+    dialect: openaiResponses,
+    auth: spender,
+  }),
+}
 
 export default endpoint(routes)
 

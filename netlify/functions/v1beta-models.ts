@@ -11,7 +11,7 @@ import { spenderAt } from './_lib/http/auth.ts'
 import { countTokensRoute } from './_lib/http/count-tokens-route.ts'
 import { embeddingRoute } from './_lib/http/embedding-route.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
-import { geminiAddressOf, geminiModelIdOf } from './_lib/http/gemini-address.ts'
+import { geminiAddressOf } from './_lib/http/gemini-address.ts'
 import { geminiRoute } from './_lib/http/gemini-route.ts'
 import { jsonObject } from './_lib/http/json-object.ts'
 import { geminiModels } from './_lib/http/model-list.ts'
@@ -23,11 +23,12 @@ const { writeError } = geminiDialect
 const modelOf = (request: Request) => geminiAddressOf(request).model
 
 export const routes: Routes = {
-  GET: modelsRoute({ auth, idOf: geminiModelIdOf, dialect: { ...geminiModels, writeError } }),
+  GET: modelsRoute({ auth, at: '/v1beta/models', dialect: { ...geminiModels, writeError } }),
   POST: geminiRoute({
     auth,
     others: {
       embedContent: embeddingRoute({
+        summary: 'the vector of one text',
         auth,
         body: jsonObject,
         read: (body, request) => readGeminiEmbedding(body, modelOf(request)),
@@ -35,6 +36,7 @@ export const routes: Routes = {
         writeError,
       }),
       batchEmbedContents: embeddingRoute({
+        summary: 'the vectors of many texts',
         auth,
         body: jsonObject,
         read: (body, request) => readGeminiEmbeddingBatch(body, modelOf(request)),
@@ -42,6 +44,7 @@ export const routes: Routes = {
         writeError,
       }),
       countTokens: countTokensRoute({
+        summary: 'how many input tokens a request would have; free',
         dialect: geminiDialect,
         auth,
         read: (body, request) => geminiDialect.read(countedRequest(body), { model: modelOf(request), stream: false }),

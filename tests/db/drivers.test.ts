@@ -18,6 +18,7 @@ import { readSettings } from '../../netlify/functions/_lib/services/settings.ts'
 import { routes as chat } from '../../netlify/functions/gateway-chat.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { SECRETS } from '../support/gateway.ts'
+import { SILENT_MONITOR } from '../support/monitor.ts'
 import { sendNeonTo, startNeonBridge, type NeonBridge } from '../support/neon-bridge.ts'
 
 let database: TestDatabase
@@ -219,7 +220,11 @@ describe.each(DRIVERS)('$name', (driver) => {
         error: (...entry: unknown[]) => logged.push(entry),
       }
       const environment = { ...SECRETS, SANDBOX_PROVIDER: 'on', DATABASE_DRIVER: driver.name }
-      const deps = { ...createDeps({ ...environment, DATABASE_URL: driver.reach(portOf(server)) }), log }
+      const deps = {
+        ...createDeps({ ...environment, DATABASE_URL: driver.reach(portOf(server)) }),
+        log,
+        monitor: SILENT_MONITOR,
+      }
       const response = await dispatch(
         chat,
         new Request('http://gateway.test/.netlify/functions/gateway-chat', {

@@ -46,7 +46,7 @@ describe('an empty database', () => {
   }
 
   const appliedNames = async (): Promise<string[]> => {
-    const statement = sql(z.object({ name: z.string() }))`select name from schema_migrations order by applied_at, name`
+    const statement = sql(z.object({ name: z.string() }))`select name from schema_migrations order by name`
     return (await all(db, statement)).map(({ name }) => name)
   }
 

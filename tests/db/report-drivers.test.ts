@@ -45,7 +45,10 @@ test.each<[string, (db: Database) => Promise<unknown>]>([
     (db) => findEvents(db, account.keyId, { scope: own(), filter: { provider: 'openai' }, page }),
   ],
   ['user-events of a customer', (db) => findEvents(db, account.keyId, { scope: whole(), filter: {}, page })],
-  ['admin-usage', (db) => findCustomerUsage(db, whole(), page)],
+  [
+    'admin-usage',
+    (db) => findCustomerUsage(db, whole(), { filter: { model: 'gpt-4o-mini', requestId: 'test' }, page }),
+  ],
   ['admin-overview', (db) => findOverview(db, { day: today(), month: thisMonth() })],
   ['a ledger', (db) => findLedgerPage(db, { ...own(), kind: 'charge', order: 'desc', cursor: '3', limit: 1 })],
   ['a verification', (db) => findDisagreements(db, account.customerId)],
@@ -63,6 +66,7 @@ test.each<[string, (db: Database) => Promise<unknown>]>([
     (db) =>
       listAuditEvents(db, {
         target: `key:${account.keyId}`,
+        customerId: account.customerId,
         action: 'DEVICE_REVOKE',
         actor: 'admin',
         before: '999999',

@@ -96,7 +96,7 @@ describe.each([
         OPENAI_API_KEY: 'sk-stub',
         OPENAI_BASE_URL: vendor.baseUrls.openai,
       }
-      start = () => ({ ...createDeps(environment), log: deps.log })
+      start = () => ({ ...createDeps(environment), log: deps.log, monitor: deps.monitor })
       return start()
     })
   })

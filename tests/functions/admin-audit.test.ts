@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { routes } from '../../netlify/functions/admin-audit.ts'
+import { routes as adminCustomers } from '../../netlify/functions/admin-customers.ts'
 import { routes as adminKeys } from '../../netlify/functions/admin-keys.ts'
 import { signAdminToken } from '../../netlify/functions/_lib/services/sessions.ts'
 import { errorBodyOf } from '../support/error-body.ts'
@@ -42,6 +43,20 @@ describe('GET', () => {
     expect(await actions(`?target=key:${keyId}&actor=nobody`)).toEqual([])
   })
 
+  test('200: what happened to a customer and to its keys, and to nobody else', async () => {
+    const [account, other] = [await gateway.account(), await gateway.account()]
+    await relabel(account.keyId, 'renamed')
+    await relabel(other.keyId, 'renamed')
+    await gateway.call(adminCustomers, {
+      method: 'PATCH',
+      key: token,
+      query: `?customer_id=${account.customerId}`,
+      body: { plan_name: 'pro' },
+    })
+    const { events } = await trail(`?customer_id=${account.customerId}`)
+    expect(events.map(({ target }) => target)).toEqual([`customer:${account.customerId}`, `key:${account.keyId}`])
+  })
+
   test('200: pages, each event once', async () => {
     const { keyId } = await gateway.account()
     for (let n = 0; n < 5; n++) await relabel(keyId, `label ${n}`)
@@ -54,7 +69,7 @@ describe('GET', () => {
   })
 })
 
-test.each(['limit=0', 'cursor=x', 'target=', 'action=%00'])('400: ?%s', async (query) => {
+test.each(['limit=0', 'cursor=x', 'target=', 'action=%00', 'customer_id=x'])('400: ?%s', async (query) => {
   const response = await gateway.call(routes, { method: 'GET', key: token, query: `?${query}` })
   expect(await errorBodyOf(response)).toMatchObject({ code: 'BAD_REQUEST', field: query.split('=')[0] })
 })

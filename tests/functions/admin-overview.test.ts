@@ -46,6 +46,8 @@ describe('GET', () => {
       cache_write_tokens: 0,
       output_tokens: 0,
       reasoning_tokens: 0,
+      average_duration_ms: null,
+      average_first_token_ms: null,
       errors: 0,
     }
     expect(await overview()).toEqual({
@@ -100,6 +102,22 @@ describe('GET', () => {
     expect(report.errors).toEqual([
       { code: 'UPSTREAM_ERROR', today: 2, month: 2 },
       { code: 'UPSTREAM_BUSY', today: 1, month: 1 },
+    ])
+  })
+
+  test('200: how long calls took on average, without the lost ones and those that were not timed', async () => {
+    const account = await gateway.account()
+    await settledCall(gateway, account, { settlement: { durationMs: 900, firstTokenMs: 100 } })
+    await settledCall(gateway, account, { settlement: { durationMs: 101, firstTokenMs: undefined } })
+    await settledCall(gateway, account, { settlement: { outcome: 'lost', durationMs: 600_000 } })
+    const slow = { admission: { model: 'gpt-4o' }, settlement: { durationMs: 4_000, firstTokenMs: 301 } }
+    await settledCall(gateway, account, slow)
+    const all = { average_duration_ms: 1_667, average_first_token_ms: 201 }
+    const { today: day, month, per_day, top_models } = await overview()
+    for (const sums of [day, month, per_day[0]]) expect(sums).toMatchObject({ calls: 4, ...all })
+    expect(top_models).toMatchObject([
+      { model: 'gpt-4o-mini', average_duration_ms: 501, average_first_token_ms: 100 },
+      { model: 'gpt-4o', average_duration_ms: 4_000, average_first_token_ms: 301 },
     ])
   })
 

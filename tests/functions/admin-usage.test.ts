@@ -105,6 +105,24 @@ describe('GET', () => {
     expect(seen).toHaveLength(5)
   })
 
+  test('200: calls narrowed to a model, a key or a request, beside the sums of all', async () => {
+    const account = await gateway.account()
+    const other = await sibling(gateway, account)
+    await settledCall(gateway, account, { admission: { requestId: 'the-one' } })
+    await settledCall(gateway, other, { admission: { provider: 'gemini', model: 'gemini-2.5-flash' } })
+    for (const [query, found] of [
+      ['request_id=the-one', { request_id: 'the-one', api_key_id: account.keyId }],
+      [`api_key_id=${other.keyId}`, { api_key_id: other.keyId }],
+      ['provider=gemini&model=gemini-2.5-flash', { provider: 'gemini', api_key_id: other.keyId }],
+    ] as const) {
+      const usage = await usageOf(`?customer_id=${account.customerId}&${query}`)
+      expect(usage.events).toMatchObject([found])
+      expect(usage.rollup).toMatchObject({ calls: 2 })
+      expect(usage.per_model).toHaveLength(2)
+    }
+    expect((await usageOf(`?customer_id=${account.customerId}&request_id=another`)).events).toEqual([])
+  })
+
   test('200: another month, and nobody else', async () => {
     const [account, other] = [await gateway.account(), await gateway.account()]
     await settledCall(gateway, account)
@@ -129,6 +147,7 @@ test('400: no customer, or a month that is none', async () => {
   for (const [query, field] of [
     ['', 'customer_id'],
     ['?customer_id=1&month=2026-1', 'month'],
+    ['?customer_id=1&request_id=', 'request_id'],
   ] as const) {
     const response = await gateway.call(routes, { method: 'GET', key: token, query })
     expect(await errorBodyOf(response)).toMatchObject({ code: 'BAD_REQUEST', field })

@@ -97,6 +97,21 @@ describe('admin GET', () => {
     expect(one.devices).toEqual(whole.slice(0, 2))
   })
 
+  test('200: finds devices by part of the install id or of the label of the key, taken literally', async () => {
+    const account = await gateway.account()
+    await register(account, 'Laptop-1', 'laptop-2', 'ph_ne')
+    const found = async (q: string) => {
+      const query = `&q=${encodeURIComponent(q)}`
+      const asAdmin = (await adminList(`?customer_id=${account.customerId}${query}`)).devices
+      expect((await userList(account.key, `?${query}`)).devices).toEqual(asAdmin)
+      return asAdmin.map(({ install_id }) => install_id)
+    }
+    expect(await found('LAPTOP')).toEqual(['Laptop-1', 'laptop-2'])
+    expect(await found('subkey')).toEqual(['Laptop-1', 'laptop-2', 'ph_ne'])
+    expect(await found('h_n')).toEqual(['ph_ne'])
+    expect(await found('a%')).toEqual([])
+  })
+
   test("404: no such customer, no such key, and another customer's key", async () => {
     const [account, other] = [await gateway.account(), await gateway.account()]
     await register(other, 'laptop')

@@ -169,6 +169,13 @@ describe('202: submit', () => {
     expect(rows).toEqual([{ request: BODY }])
   })
 
+  test('a body that is JSON in a JSON string is kept as what it says', async () => {
+    const { key } = await gateway.account()
+    const response = await gateway.call(submit, { key, body: JSON.stringify(JSON.stringify(BODY)) })
+    const { job_id: id } = (await response.json()) as { job_id: string } // Of the wire contract.
+    expect(await gateway.books.query('select request from async_jobs where id = $1', [id])).toEqual([{ request: BODY }])
+  })
+
   test('the same Idempotency-Key is the same job', async () => {
     const account = await gateway.account()
     const send = () => gateway.call(submit, { key: account.key, body: BODY, headers: { 'idempotency-key': 'once' } })

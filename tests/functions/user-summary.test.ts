@@ -47,8 +47,17 @@ describe('GET', () => {
         held_cents: 0,
         remaining_usd: '2',
         extra_cents: 0,
+        extra_usd: '0',
+        customer_cap_usd: '5',
+        customer_spent_usd: '0',
+        customer_held_usd: '0',
         customer_remaining_cents: 500,
+        customer_remaining_usd: '5',
+        key_cap_usd: '2',
+        key_spent_usd: '0',
+        key_held_usd: '0',
         key_remaining_cents: 200,
+        key_remaining_usd: '2',
         customer_tokens: 0,
         key_tokens: 0,
         customer_calls: 0,
@@ -94,6 +103,7 @@ describe('GET', () => {
     )
     const { month } = await summaryOf(account.key)
     expect(month).toMatchObject({ held_cents: 0.1000000001, customer_remaining_cents: 0.2999999999 })
+    expect(month).toMatchObject({ customer_held_usd: '0.001000000001', customer_remaining_usd: '0.002999999999' })
     await gateway.books.query('update customers set monthly_cap_cents = 0 where id = $1', [account.customerId])
     expect((await summaryOf(account.key)).month).toMatchObject({ customer_remaining_cents: 0, remaining_usd: '0' })
   })

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { startTestPostgres } from './test-postgres.ts'
 
@@ -7,6 +10,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** A superuser's connection string, with the database name to be replaced. */
     postgresUrl: string
+    /** An empty folder of this run, for what several test files share (console-build.ts). */
+    sharedDirectory: string
   }
 }
 
@@ -14,5 +19,10 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await startTestPostgres()
   project.provide('postgresUrl', postgres.url)
-  return () => postgres.stop()
+  const directory = await mkdtemp(join(tmpdir(), 'kaixu-test-shared-'))
+  project.provide('sharedDirectory', directory)
+  return async () => {
+    await postgres.stop()
+    await rm(directory, { recursive: true, force: true })
+  }
 }

@@ -13,16 +13,19 @@ export type HttpGateway = AsyncDisposable & { url: string }
 
 /**
  * A test gateway over HTTP on 127.0.0.1: every function at its own address, as the dedicated server has them. Disposing waits
- * for what outlives its answer, and leaves the gateway itself open.
+ * for what outlives its answer, and leaves the gateway itself open. `staticDirectory`: what else it serves.
  */
-export const serveRoutes = async (gateway: TestGateway): Promise<HttpGateway> => {
+export const serveRoutes = async (
+  gateway: TestGateway,
+  staticDirectory = join(ROOT, 'public'),
+): Promise<HttpGateway> => {
   const failures: unknown[] = []
   const work = trackBackgroundWork((error) => failures.push(error))
   const app = createApp({
     catalogue: await loadCatalogue(join(ROOT, 'netlify', 'functions')),
     run: (entry, request) => dispatch(entry.routes, request, gateway.deps, work.waitUntil),
     work,
-    staticDirectory: join(ROOT, 'public'),
+    staticDirectory,
     trustProxy: false,
   })
   const server = await startHttpServer({ app, host: '127.0.0.1', port: 0 })

@@ -50,10 +50,11 @@ const EVENTS = `
            estimated, outcome, 'request-' || n, md5((n % 300)::text)::uuid::text, 'app-' || n % 5, 400 + n % 3000, 200, created_at
       from made order by n;
     insert into daily_usage (customer_id, month, day, api_key_id, provider, model, calls, estimated, unfinished, cost_pico,
-                             list_pico, input_tokens, cached_tokens, output_tokens)
+                             list_pico, input_tokens, cached_tokens, output_tokens, duration_ms, timed_calls, first_token_ms,
+                             first_token_calls)
     select p_customer_id, v_month, (created_at at time zone 'UTC')::date, api_key_id, provider, model, count(*),
            count(*) filter (where estimated), count(*) filter (where outcome <> 'completed'), sum(list * 131 / 100), sum(list),
-           sum(input), sum(input / 3), sum(output)
+           sum(input), sum(input / 3), sum(output), sum(400 + n % 3000), count(*), sum(200), count(*)
       from made group by 3, 4, 5, 6;
     insert into monthly_key_usage (api_key_id, customer_id, month, spent_pico, list_pico, input_tokens, output_tokens, calls)
     select api_key_id, p_customer_id, v_month, sum(cost_pico), sum(list_pico), sum(input_tokens), sum(output_tokens), sum(calls)

@@ -140,6 +140,17 @@ const addDeadMessage = ({ customerId }: Account, books: Database): Promise<unkno
     [deadMessageOf(customerId), customerId],
   )
 
+/** A refusal, as the monitor notes it. */
+const addEvent = ({ customerId, keyId }: Account, books: Database): Promise<unknown> =>
+  books.query(
+    `insert into gateway_events (created_at, request_id, level, kind, function_name, method, path, app_id, customer_id, api_key_id,
+       provider, model, http_status, duration_ms, error_code, error_message)
+     select now(), '3f8e9c52-6d1b-4f0a-9c3e-5b7a1d2e4f60', 'warn', 'blocked', 'gateway-chat', 'POST', '/.netlify/functions/gateway-chat',
+       'notebook', $1::bigint, $2::bigint, 'openai', 'gpt-4o-mini', 402, 12, 'CAP_REACHED', 'Monthly cap reached'
+      where not exists (select 1 from gateway_events where customer_id = $1::bigint)`,
+    [customerId, keyId],
+  )
+
 /** Another key of an account: each has one, under an id that follows from its own. */
 export const spareKeyOf = ({ keyId }: Account): string => String(1_000_000_000 + Number(keyId))
 
@@ -264,7 +275,7 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   },
   'admin-monitor-events': {
     routes: adminMonitorEvents,
-    methods: { GET: { auth: 'admin', good: () => ({}) } },
+    methods: { GET: { auth: 'admin', prepare: addEvent, good: () => ({}) } },
   },
   'admin-monitor-prune': {
     routes: adminMonitorPrune,

@@ -11,13 +11,16 @@ export type ServedGateway = {
   stop(): Promise<void>
 }
 
+/** What is tested here is not the consoles. */
+const NO_BUILDING = { SITE_DIRECTORY: join(import.meta.dirname, '../../public') }
+
 /** The dedicated gateway as a process of its own, on a free port. `dataDirectory` keeps what it keeps. */
 export const serveGateway = async (
   environment: Record<string, string>,
   dataDirectory: string,
 ): Promise<ServedGateway> => {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../scripts/serve.ts')], {
-    env: { PATH: process.env['PATH'], ...SECRETS, PORT: '0', DATA_DIR: dataDirectory, ...environment },
+    env: { PATH: process.env['PATH'], ...SECRETS, PORT: '0', DATA_DIR: dataDirectory, ...NO_BUILDING, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output: string[] = []

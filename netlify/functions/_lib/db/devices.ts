@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { id, timestamp } from './columns.ts'
-import { all, fragment, one, sql, type Database } from './database.ts'
+import { all, fragment, one, sql, type Database, type Fragment } from './database.ts'
 
 const device = z.object({
   api_key_id: id,
@@ -19,10 +19,17 @@ export type Device = z.output<typeof device>
 /** The last device of the page before. */
 export type DevicePosition = { apiKeyId: string; installId: string }
 
+export type DeviceQuery = {
+  customerId: string
+  apiKeyId: string | undefined
+  /** Part of the install id, the device's label or its key's, in any case. */
+  q?: string | undefined
+}
+
 /** Newest key first, then by install id; one more than the limit when there are more. */
 export const listDevices = (
   db: Database,
-  { customerId, apiKeyId }: { customerId: string; apiKeyId: string | undefined },
+  { customerId, apiKeyId, q }: DeviceQuery,
   { after, limit }: { after: DevicePosition | undefined; limit: number },
 ): Promise<Device[]> =>
   all(
@@ -32,12 +39,17 @@ export const listDevices = (
              d.revoked_at, d.revoked_by, d.last_seen_ua
         from api_keys k join key_devices d on d.api_key_id = k.id
        where k.customer_id = ${customerId}${apiKeyId === undefined ? fragment`` : fragment` and k.id = ${apiKeyId}`}${
+         q === undefined ? fragment`` : matching(q)
+       }${
          after === undefined
            ? fragment``
            : fragment` and k.id <= ${after.apiKeyId} and (k.id < ${after.apiKeyId} or d.install_id > ${after.installId})`
        }
        order by k.id desc, d.install_id limit ${limit + 1}`,
   )
+
+const matching = (q: string): Fragment =>
+  fragment` and strpos(lower(concat_ws(chr(10), d.install_id, d.device_label, k.label)), lower(${q})) > 0`
 
 export type DeviceChange = DevicePosition & {
   customerId: string

@@ -28,6 +28,9 @@ export const usageEvent = z.object({
 })
 export type UsageEvent = z.output<typeof usageEvent>
 
+/** What a list of events is narrowed to; no sum knows which requests it is made of. */
+export type EventFilter = UsageFilter & { requestId?: string | undefined }
+
 /** A page of events: `before` is the id of the last event of the page before. */
 export type Page = { before: string | undefined; limit: number }
 
@@ -41,9 +44,10 @@ const columns = fragment`u.id, u.id::text as id_text, u.api_key_id::text as api_
  * Newest first, one more than the limit when there are more. Each key of a rotation line is read by its own index from its
  * newest event on, so that a page costs what a page holds.
  */
-export const eventsPage = (scope: UsageScope, filter: UsageFilter, { before, limit }: Page): Fragment => {
+export const eventsPage = (scope: UsageScope, filter: EventFilter, { before, limit }: Page): Fragment => {
   const older = before === undefined ? fragment`` : fragment` and u.id < ${before}`
-  const page = fragment`${older}${narrowedTo(filter)} order by u.id desc limit ${limit + 1}`
+  const asked = filter.requestId === undefined ? fragment`` : fragment` and u.request_id = ${filter.requestId}`
+  const page = fragment`${older}${narrowedTo(filter)}${asked} order by u.id desc limit ${limit + 1}`
   const newest =
     scope.keyLine === undefined
       ? fragment`select ${columns} from usage_events u

@@ -23,6 +23,9 @@ export const toolCallBody = (call: ToolCall) => ({
   function: { name: call.name, arguments: call.arguments },
 })
 
+/** A frame of a stream with a piece of the answer. */
+export const deltaBody = (text: string) => ({ text })
+
 /** The part that a JSON answer and the last frame of a stream have in common. */
 export const closingBody = (result: CallResult) => ({
   usage: usageBody(result.receipt),

@@ -142,32 +142,42 @@ const toolChoice: z.ZodType<ToolChoice> = z.union(
 /** More than any model gives, and still what admission can count for a model that it does not know. */
 const MAX_TOKENS_EVER = 1_000_000_000
 
-export const chatBody = z.object({
-  provider: name(40).toLowerCase(),
-  model: name(200),
-  messages: z.array(messageWithAnyCase).min(1, 'is empty').max(10_000),
-  max_tokens: z
-    .int('is not a whole number')
-    .min(1, 'has to be at least 1')
-    .max(MAX_TOKENS_EVER, `is more than ${MAX_TOKENS_EVER}`)
-    .optional(),
-  temperature: z.number().min(0, 'has to be from 0 to 2').max(2, 'has to be from 0 to 2').optional(),
-  top_p: z.number().gt(0, 'has to be above 0').max(1, 'has to be at most 1').optional(),
-  stop: z
-    .union([z.string().min(1), z.array(z.string().min(1)).min(1).max(16)], 'is neither a text nor 1 to 16 texts')
-    .optional(),
-  tools: z.array(tool).max(512).optional(),
-  tool_choice: toolChoice.optional(),
-})
-export type ChatBody = z.output<typeof chatBody>
+/** The predecessor's defaults, which existing clients rely on. */
+const DEFAULT_MAX_TOKENS = { chat: 1_024, stream: 1_024, job: 4_096 } as const satisfies Record<
+  ChatCall['surface'],
+  number
+>
 
-/** The predecessor's default, which existing clients rely on. */
-const DEFAULT_MAX_TOKENS = 1_024
+export const chatBody = z
+  .object({
+    provider: name(40)
+      .toLowerCase()
+      .meta({ description: '`openai`, `anthropic`, `gemini` …; `skyes-over-london` is the default provider.' }),
+    model: name(200),
+    messages: z.array(messageWithAnyCase).min(1, 'is empty').max(10_000),
+    max_tokens: z
+      .int('is not a whole number')
+      .min(1, 'has to be at least 1')
+      .max(MAX_TOKENS_EVER, `is more than ${MAX_TOKENS_EVER}`)
+      .optional()
+      .meta({
+        description: `Absent: ${DEFAULT_MAX_TOKENS.chat} (of a job ${DEFAULT_MAX_TOKENS.job}), or as much as the remaining money buys.`,
+      }),
+    temperature: z.number().min(0, 'has to be from 0 to 2').max(2, 'has to be from 0 to 2').optional(),
+    top_p: z.number().gt(0, 'has to be above 0').max(1, 'has to be at most 1').optional(),
+    stop: z
+      .union([z.string().min(1), z.array(z.string().min(1)).min(1).max(16)], 'is neither a text nor 1 to 16 texts')
+      .optional(),
+    tools: z.array(tool).max(512).optional(),
+    tool_choice: toolChoice.optional(),
+  })
+  .meta({ title: 'ChatRequest' })
+export type ChatBody = z.output<typeof chatBody>
 
 export const chatCall = (surface: ChatCall['surface'], body: ChatBody): ChatCall => ({
   surface,
   provider: body.provider,
-  defaultMaxTokens: DEFAULT_MAX_TOKENS,
+  defaultMaxTokens: DEFAULT_MAX_TOKENS[surface],
   request: {
     model: body.model,
     messages: body.messages,

@@ -3,7 +3,7 @@ import { monthBody } from '../domain/month-body.ts'
 import type { Deps } from '../services/deps.ts'
 import type { OpenCall } from '../services/open-call.ts'
 import { runCall } from '../services/run-call.ts'
-import { closingBody } from './chat-answer.ts'
+import { closingBody, deltaBody } from './chat-answer.ts'
 import { errorBody } from './error-response.ts'
 import { eventStream } from './event-stream.ts'
 
@@ -25,7 +25,7 @@ export const streamCall = (deps: Deps, call: OpenCall, waitUntil: (work: Promise
         deps,
         call,
         (event) => {
-          if (event.type === 'text') frames.send('delta', { text: event.text })
+          if (event.type === 'text') frames.send('delta', deltaBody(event.text))
         },
         waitUntil,
       )

@@ -49,6 +49,11 @@ const EXPOSED_HEADERS = [
   'ratelimit-limit',
   'ratelimit-remaining',
   'ratelimit-reset',
+  // Of exports.
+  'content-disposition',
+  'link',
+  'x-kaixu-row-count',
+  'x-kaixu-next-cursor',
 ].join(',')
 
 /** The CORS headers of an answer. Without a configured origin there is no grant; `*` reflects any (development). */

@@ -3,9 +3,10 @@ import { countTokens } from '../services/count-tokens.ts'
 import type { Credential } from '../services/spender.ts'
 import { json } from './json.ts'
 import { jsonObject } from './json-object.ts'
+import type { RouteDocs } from './route-docs.ts'
 import { route, type Auth, type Route } from './route.ts'
 
-export type CountTokensEndpoint = {
+export type CountTokensEndpoint = RouteDocs & {
   dialect: Dialect
   auth: Auth<Credential>
   /** @throws GatewayError BAD_REQUEST naming the field */
@@ -16,9 +17,22 @@ export type CountTokensEndpoint = {
   write: (tokens: number) => JsonObject
 }
 
+const COUNT_ERRORS = [
+  'PROVIDER_NOT_ALLOWED',
+  'MODEL_NOT_ALLOWED',
+  'UNPRICED_MODEL',
+  'RATE_LIMITED',
+  'PROVIDER_NOT_CONFIGURED',
+  'UPSTREAM_ERROR',
+  'UPSTREAM_BUSY',
+  'UPSTREAM_TIMEOUT',
+] as const
+
 /** An endpoint that says how many input tokens a request would have. */
-export const countTokensRoute = ({ dialect, auth, read, vendorHeaders, write }: CountTokensEndpoint): Route =>
+export const countTokensRoute = ({ dialect, auth, read, vendorHeaders, write, ...docs }: CountTokensEndpoint): Route =>
   route({
+    ...docs,
+    errors: COUNT_ERRORS,
     auth,
     body: jsonObject,
     writeError: dialect.writeError,

@@ -1,5 +1,6 @@
 import { picoToCents, picoToUsd } from '../domain/money.ts'
-import type { ListedCustomer } from '../services/customers.ts'
+import type { Customer, ListedCustomer } from '../services/customers.ts'
+import type { Paged } from '../services/paging.ts'
 
 /** A customer as the admin API lists it: its policy, and where it stands this month. */
 export const customerBody = ({ cap_pico, spent_pico, held_pico, ...customer }: ListedCustomer) => ({
@@ -11,3 +12,18 @@ export const customerBody = ({ cap_pico, spent_pico, held_pico, ...customer }: L
   // Netlify tokens are kept per customer once pushing exists; existing clients read the field.
   has_netlify_token: false,
 })
+
+/** A page of customers. */
+export const customersBody = ({ rows, nextCursor }: Paged<ListedCustomer>) => ({
+  customers: rows.map(customerBody),
+  next_cursor: nextCursor,
+})
+
+/** One customer as it stands. */
+export const oneCustomerBody = (customer: ListedCustomer) => ({ customer: customerBody(customer) })
+
+/** A customer that was just made. */
+export const newCustomerBody = (customer: Customer) => ({ customer })
+
+/** A customer that was changed. */
+export const changedCustomerBody = (customer: Customer) => ({ ok: true, customer })

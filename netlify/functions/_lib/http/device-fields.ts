@@ -10,6 +10,7 @@ export const deviceCursor = z
     const colon = text.indexOf(':')
     return { apiKeyId: text.slice(0, colon), installId: text.slice(colon + 1) }
   })
+  .meta({ description: '`next_cursor` of the page before.' })
 
 /** Takes a device's seat away, or gives it back. */
 export const deviceChangeFields = { api_key_id: idField, install_id: textField(80), revoked: z.boolean() }

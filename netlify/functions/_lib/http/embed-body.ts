@@ -18,7 +18,9 @@ const MODEL_ALIASES: Readonly<Record<string, string>> = {
 
 /** The body of gateway-embed (wire contract 1.1). Empty texts are dropped; unknown extra fields are ignored. */
 export const embedBody = z.object({
-  provider: name(40).toLowerCase(),
+  provider: name(40)
+    .toLowerCase()
+    .meta({ description: '`openai`, `gemini` …; `skyes-over-london` is the default provider.' }),
   model: name(200).transform((model) => MODEL_ALIASES[model] ?? model),
   input: z
     .union([z.string(), listField(z.string(), MAX_EMBEDDING_INPUTS)], 'is neither a text nor an array of texts')
@@ -30,7 +32,8 @@ export const embedBody = z.object({
   outputDimensionality: z
     .unknown()
     .optional()
-    .transform((value) => (typeof value === 'number' && value >= 1 && value < 100_000 ? Math.trunc(value) : undefined)),
+    .transform((value) => (typeof value === 'number' && value >= 1 && value < 100_000 ? Math.trunc(value) : undefined))
+    .meta({ description: 'Length of the vectors; anything but a number from 1 to 99999 counts as absent.' }),
 })
 export type EmbedBody = z.output<typeof embedBody>
 

@@ -12,14 +12,16 @@ import type { WriteError } from './error-response.ts'
 import { json } from './json.ts'
 import { once, repeatAnswer } from './once.ts'
 import { partialFailure } from './partial-failure.ts'
+import { docsOf, type RouteDocs } from './route-docs.ts'
 import { route, type Auth, type Route } from './route.ts'
+import { spending } from './spending.ts'
 
 /** Vectors that were not in the client's format. */
 export type ReadAnswer = Extract<EmbeddingResult['answer'], { kind: 'read' }>
 
 export type Embedded = { call: EmbeddingCall; open: OpenCall; result: EmbeddingResult; client: ClientInfo }
 
-export type EmbeddingEndpoint<Body> = {
+export type EmbeddingEndpoint<Body> = RouteDocs & {
   auth: Auth<Credential>
   body: z.ZodType<Body>
   /** @throws GatewayError BAD_REQUEST naming the field */
@@ -34,6 +36,8 @@ export type EmbeddingEndpoint<Body> = {
 export const embeddingRoute = <Body>(endpoint: EmbeddingEndpoint<Body>): Route => {
   const writeError = endpoint.writeError === undefined ? {} : { writeError: endpoint.writeError }
   return route({
+    ...docsOf(endpoint),
+    ...spending,
     auth: endpoint.auth,
     body: endpoint.body,
     ...writeError,

@@ -3,7 +3,9 @@ import { z } from 'zod'
 /** Fields that several bodies and queries share. Names are the wire contract's. */
 
 /** An id as a number or a numeric string; stays text, as the database has it. */
-export const idField = z.union([z.int().min(1).transform(String), z.string().regex(/^[1-9]\d{0,17}$/)], 'is not an id')
+export const idField = z
+  .union([z.int().min(1).transform(String), z.string().regex(/^[1-9]\d{0,17}$/)], 'is not an id')
+  .meta({ description: 'An id, as a number or as its text.' })
 
 /** Text that is stored and shown: trimmed, without control characters. */
 export const textField = (maxLength: number) =>
@@ -35,50 +37,64 @@ export const centsField = z
   .min(0, 'is negative')
   .max(500_000_000, 'is more than 500000000')
 
-export const limitField = z.int('is not a whole number').min(-1, 'is below -1').max(1_000_000, 'is more than 1000000')
+export const limitField = z
+  .int('is not a whole number')
+  .min(-1, 'is below -1')
+  .max(1_000_000, 'is more than 1000000')
+  .meta({ description: '0 and less: no limit.' })
 
-export const seatsField = z.int('is not a whole number').min(0, 'is negative').max(1_000_000, 'is more than 1000000')
+export const seatsField = z
+  .int('is not a whole number')
+  .min(0, 'is negative')
+  .max(1_000_000, 'is more than 1000000')
+  .meta({ description: 'Device seats; 0: any number.' })
 
 /** Lower case, as calls name them: a list with "OpenAI" in it would otherwise allow nothing. */
 const providerName = textField(40).toLowerCase()
 
 /** An array, or names separated by commas. Empty means: no list of its own. */
-export const providersField = z.union(
-  [
-    z.array(providerName).max(100),
-    z
-      .string()
-      .transform((text) =>
-        text
-          .split(',')
-          .map((name) => name.trim())
-          .filter((name) => name !== ''),
-      )
-      .pipe(z.array(providerName).max(100)),
-  ],
-  'is neither an array of provider names nor a comma-separated text',
-)
+export const providersField = z
+  .union(
+    [
+      z.array(providerName).max(100),
+      z
+        .string()
+        .transform((text) =>
+          text
+            .split(',')
+            .map((name) => name.trim())
+            .filter((name) => name !== ''),
+        )
+        .pipe(z.array(providerName).max(100)),
+    ],
+    'is neither an array of provider names nor a comma-separated text',
+  )
+  .meta({ description: 'Provider names, as an array or separated by commas. Empty: no list of its own; `*`: all.' })
 
 const modelLists = z.record(providerName, listField(textField(200), 1_000))
 
 /** `{"openai": ["gpt-4o-mini"], "*": ["*"]}`, or the same as JSON text. */
-export const modelsField = z.union(
-  [
-    modelLists,
-    z
-      .string()
-      .transform((text, context): unknown => {
-        try {
-          return JSON.parse(text)
-        } catch {
-          context.addIssue({ code: 'custom', message: 'is not JSON' })
-          return z.NEVER
-        }
-      })
-      .pipe(modelLists),
-  ],
-  'is not an object of provider names and model lists',
-)
+export const modelsField = z
+  .union(
+    [
+      modelLists,
+      z
+        .string()
+        .transform((text, context): unknown => {
+          try {
+            return JSON.parse(text)
+          } catch {
+            context.addIssue({ code: 'custom', message: 'is not JSON' })
+            return z.NEVER
+          }
+        })
+        .pipe(modelLists),
+    ],
+    'is not an object of provider names and model lists',
+  )
+  .meta({
+    description: 'Models by provider, as an object or its JSON text: `{"openai": ["gpt-4o-mini"], "*": ["*"]}`.',
+  })
 
 /** ISO 8601 with a zone. */
 export const instantField = z.iso

@@ -15,6 +15,7 @@ export type GeminiRoutes = { auth: Auth<Credential>; others: Readonly<Record<str
 export const geminiRoute = ({ auth, others }: GeminiRoutes): Route => {
   const answer = (stream: boolean): Route =>
     nativeRoute({
+      summary: stream ? 'an answer as a stream' : 'an answer in one piece',
       dialect: geminiDialect,
       auth,
       address: (request) => ({ model: geminiAddressOf(request).model, stream }),
@@ -28,6 +29,11 @@ export const geminiRoute = ({ auth, others }: GeminiRoutes): Route => {
   ])
   return {
     ...generateContent,
+    summary: "Gemini's methods, with any priced model",
+    description: [...methods].map(([name, { summary }]) => `- \`${name}\`: ${summary}`).join('\n'),
+    errors: [...(generateContent.errors ?? []), 'NOT_FOUND'],
+    addresses: ['/v1beta/models/{model}:{method}'],
+    reference: 'https://ai.google.dev/api/generate-content',
     handle: async (handling) => {
       // The caller that `auth` made, with its type folded away by Route.
       const credential = handling.caller as Credential

@@ -1,11 +1,13 @@
-import { invoiceBody, moneyBody } from '../domain/invoice-body.ts'
 import { invoiceNumber, type InvoiceSnapshot } from '../domain/invoice-snapshot.ts'
 import type { Deps } from '../services/deps.ts'
-import { invoiceOf, invoicesOf, type Invoice, type IssuedInvoice } from '../services/invoices.ts'
+import { invoiceOf, invoicesOf, type IssuedInvoice } from '../services/invoices.ts'
+import type { Paged } from '../services/paging.ts'
 import { csvText } from './csv.ts'
+import { invoiceAnswerBody } from './invoice-answer-body.ts'
 import { invoiceCsv } from './invoice-csv.ts'
 import { wantsList, type InvoiceFields } from './invoice-fields.ts'
 import { invoicePage } from './invoice-page.ts'
+import { issuedInvoiceBody } from './issued-invoice-body.ts'
 import { json } from './json.ts'
 
 /** What is asked of a customer's invoices; `echo` are fields that the JSON answers carry besides. */
@@ -17,13 +19,13 @@ export const invoiceAnswer = async (
 ): Promise<Response> => {
   if (wantsList(asked)) {
     const list = await invoicesOf(deps, { customerId, before: asked.cursor, limit: asked.limit })
-    return json({ ...echo, invoices: list.rows.map(issuedBody), next_cursor: list.nextCursor })
+    return json({ ...echo, ...invoicesBody(list) })
   }
   const revision = asked.preview ? 'live' : (asked.revision ?? 'latest')
   const invoice = await invoiceOf(deps, { customerId, month: asked.month, revision })
   switch (asked.format) {
     case 'json':
-      return json({ exists: invoice.issued !== undefined, month: asked.month, ...echo, ...answerBody(invoice) })
+      return json({ ...echo, ...invoiceAnswerBody(asked.month, invoice) })
     case 'csv':
       return csv(invoice.snapshot)
     case 'html':
@@ -31,15 +33,10 @@ export const invoiceAnswer = async (
   }
 }
 
-const answerBody = ({ snapshot, issued }: Invoice) => ({
-  ...(issued === undefined ? {} : { revision: snapshot.revision, revisions: issued.revisions.map(issuedBody) }),
-  snapshot: invoiceBody(snapshot),
-  ...(issued === undefined ? {} : { created_at: issued.firstAt, updated_at: issued.at }),
-})
-
-const issuedBody = ({ amount_due_pico, ...invoice }: IssuedInvoice) => ({
-  ...invoice,
-  ...moneyBody('amount_due', amount_due_pico),
+/** A page of what was issued. */
+export const invoicesBody = ({ rows, nextCursor }: Paged<IssuedInvoice>) => ({
+  invoices: rows.map(issuedInvoiceBody),
+  next_cursor: nextCursor,
 })
 
 const csv = (snapshot: InvoiceSnapshot): Response => {

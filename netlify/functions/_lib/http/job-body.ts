@@ -38,6 +38,12 @@ export const jobBody = (job: Job) => ({
 /** One generation of clients reads the fields at the top, another one under `job`. */
 export const jobStatusBody = (job: Job) => ({ job_id: job.id, ...jobBody(job), job: jobBody(job) })
 
+/** The same, with the answer as far as there is one when it was asked for. */
+export const jobProgressBody = (job: Job | JobWithText) => ({
+  ...jobStatusBody(job),
+  ...('text' in job ? { output_text: job.text } : {}),
+})
+
 export const jobUsageBody = (job: JobWithText) => ({
   input_tokens: job.input_tokens ?? 0,
   output_tokens: job.output_tokens ?? 0,

@@ -25,10 +25,25 @@ export const keyBody = (row: KeyRow) => {
 }
 
 /** A page of keys. */
-export const keysBody = <Body>({ rows, nextCursor }: Paged<KeyRow>, bodyOf: (row: KeyRow) => Body) => ({
+const keysBody = <Body>({ rows, nextCursor }: Paged<KeyRow>, bodyOf: (row: KeyRow) => Body) => ({
   keys: rows.map(bodyOf),
   next_cursor: nextCursor,
 })
+
+/** A page of keys as the operator sees them. */
+export const operatorKeysBody = (page: Paged<KeyRow>) => keysBody(page, keyBody)
+
+/** A page of keys as their customer sees them, and which of them asks. */
+export const ownKeysBody = (callerId: string, page: Paged<KeyRow>) => ({
+  caller_key_id: callerId,
+  ...keysBody(page, ownKeyBody),
+})
+
+/** A key that the operator changed. */
+export const changedKeyBody = (row: KeyRow) => ({ ok: true, key: keyBody(row) })
+
+/** A key that the operator just made. */
+export const newKeyBody = (issued: IssuedKey) => ({ api_key: issuedKeyBody(issued) })
 
 /** A key that was just made, with its text for the only time. */
 export const issuedKeyBody = ({ row, key }: IssuedKey) => ({

@@ -1,5 +1,6 @@
 import { picoToCents, picoToUsd } from '../domain/money.ts'
 import type { Ledger, LedgerEntry, Verification } from '../services/ledger.ts'
+import type { ReportScope } from '../services/usage-reports.ts'
 
 /** An entry: every field that its hash covers as it was hashed (docs/money.md has the recipe), and the amount to read. */
 const entryBody = (entry: LedgerEntry) => ({
@@ -15,6 +16,12 @@ export const ledgerBody = (customerId: string, { head, entries }: Ledger) => ({
   entries: entries.rows.map(entryBody),
   next_cursor: entries.nextCursor,
 })
+
+/** As the holder of a key sees it: where the chain ends says how much the keys beside this one are used. */
+export const ownLedgerBody = (scope: ReportScope, customerId: string, ledger: Ledger) => {
+  const body = ledgerBody(customerId, ledger)
+  return { scope, ...body, head: scope === 'customer' ? body.head : null }
+}
 
 export const verificationBody = (customerId: string, { problems, residuePico }: Verification) => ({
   customer_id: customerId,

@@ -4,7 +4,7 @@ import { monthField, numericCursor, pageSize } from './report-fields.ts'
 
 /** What every ledger is asked. Oldest first, as a chain is verified; `verify=1` asks for the result of replaying it instead. */
 export const ledgerFields = {
-  month: z.union([z.undefined(), monthField]),
+  month: z.union([z.undefined(), monthField]).meta({ description: 'A UTC month, `YYYY-MM`; all of them when absent.' }),
   kind: z.enum(LEDGER_KINDS, 'is not a kind of entry').optional(),
   order: z.enum(['asc', 'desc'], 'is neither asc nor desc').default('asc'),
   limit: pageSize(200, 1_000),

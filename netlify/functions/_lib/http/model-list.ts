@@ -1,9 +1,15 @@
 import { picoToUsd } from '../domain/money.ts'
 import type { ModelPrice, Rates } from '../domain/pricing.ts'
 import type { ListedModel } from '../services/list-models.ts'
+import { pricedClasses } from './rate-classes.ts'
 
 /** How a vendor writes its models, for its SDK; `list` has all of them on one page. */
-export type ModelForm = { one: (model: ListedModel) => object; list: (models: readonly ListedModel[]) => object }
+export type ModelForm = {
+  one: (model: ListedModel) => object
+  list: (models: readonly ListedModel[]) => object
+  /** The vendor's page about it. */
+  reference: string
+}
 
 /** What no vendor says: ours, in a field that the SDKs keep as they keep every unknown one. */
 const kaixu = ({ provider, model, price }: ListedModel) => ({
@@ -26,40 +32,29 @@ const kaixu = ({ provider, model, price }: ListedModel) => ({
   ...(price.webSearch === undefined ? {} : { web_search_per_1k_usd: picoToUsd(price.webSearch.pricePico * 1_000n) }),
 })
 
-const CLASSES = {
-  input: 'input',
-  cachedInput: 'cached_input',
-  cacheWrite5m: 'cache_write_5m',
-  cacheWrite1h: 'cache_write_1h',
-  audioInput: 'audio_input',
-  output: 'output',
-  audioOutput: 'audio_output',
-} as const satisfies Record<keyof Rates, string>
-
-const pricesOf = ({ api }: ModelPrice, rates: Rates): Record<string, string> =>
+const pricesOf = (price: ModelPrice, rates: Rates): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(CLASSES).flatMap(([name, field]) => {
-      // The keys of CLASSES are those of Rates.
-      const rate = rates[name as keyof Rates]
-      const isPriced = rate !== undefined && !(api === 'embeddings' && name === 'output')
-      return isPriced ? [[field, picoToUsd(rate.pricePico * 1_000_000n)]] : []
-    }),
+    pricedClasses(price, rates).map(({ name, rate }) => [name, picoToUsd(rate.pricePico * 1_000_000n)]),
   )
 
-/** platform.openai.com/docs/api-reference/models */
+const openaiModel = (model: ListedModel) => ({
+  id: model.id,
+  object: 'model',
+  created: Math.floor(Date.parse(model.price.effectiveFrom) / 1000),
+  owned_by: model.provider,
+  kaixu: kaixu(model),
+})
+
+export const openaiModelsBody = (models: readonly ListedModel[]) => ({ object: 'list', data: models.map(openaiModel) })
+
 export const openaiModels: ModelForm = {
-  one: (model) => ({
-    id: model.id,
-    object: 'model',
-    created: Math.floor(Date.parse(model.price.effectiveFrom) / 1000),
-    owned_by: model.provider,
-    kaixu: kaixu(model),
-  }),
-  list: (models) => ({ object: 'list', data: models.map(openaiModels.one) }),
+  reference: 'https://platform.openai.com/docs/api-reference/models',
+  one: openaiModel,
+  list: openaiModelsBody,
 }
 
-/** platform.claude.com/docs/en/api/models-list */
 export const anthropicModels: ModelForm = {
+  reference: 'https://platform.claude.com/docs/en/api/models-list',
   one: (model) => ({
     type: 'model',
     id: model.id,
@@ -82,8 +77,8 @@ export const anthropicModels: ModelForm = {
   }),
 }
 
-/** ai.google.dev/api/models */
 export const geminiModels: ModelForm = {
+  reference: 'https://ai.google.dev/api/models',
   one: (model) => ({
     name: `models/${model.id}`,
     baseModelId: model.model,

@@ -3,16 +3,18 @@ import { findListedModel, listModels } from '../services/list-models.ts'
 import type { Credential } from '../services/spender.ts'
 import { errorResponse, type WriteError } from './error-response.ts'
 import { json } from './json.ts'
+import { idBehind } from './id-behind.ts'
 import type { ModelForm } from './model-list.ts'
+import type { RouteDocs } from './route-docs.ts'
 import { route, type Auth, type Route } from './route.ts'
 
 /** How an answer is written; clients of several vendors may ask at one address. */
 export type ModelDialect = ModelForm & { writeError: WriteError }
 
-export type ModelsEndpoint = {
+export type ModelsEndpoint = Pick<RouteDocs, 'headers' | 'description'> & {
   auth: Auth<Credential>
-  /** The id that an address names, decoded; empty for the list. @throws GatewayError NOT_FOUND */
-  idOf: (request: Request) => string
+  /** Address of the list; behind it, an id names one of the models. */
+  at: string
   dialect: ModelDialect
   /** The header in which the vendor names its request id. */
   requestIdHeader?: string | undefined
@@ -21,8 +23,13 @@ export type ModelsEndpoint = {
 }
 
 /** The models that a key may use, or one of them. Costs nothing, and no cap is in its way. */
-export const modelsRoute = ({ auth, idOf, dialect, requestIdHeader, other }: ModelsEndpoint): Route =>
+export const modelsRoute = ({ auth, at, dialect, requestIdHeader, other, ...docs }: ModelsEndpoint): Route =>
   route({
+    summary: 'The models that this key may use, with prices; or the one of them that the address names',
+    ...docs,
+    errors: ['NOT_FOUND'],
+    addresses: [at, `${at}/{model}`],
+    reference: dialect.reference,
     auth: lateAuth(auth),
     writeError: dialect.writeError,
     requestIdHeader,
@@ -31,7 +38,7 @@ export const modelsRoute = ({ auth, idOf, dialect, requestIdHeader, other }: Mod
       try {
         const { one, list } = form ?? dialect
         const credential = await caller()
-        const id = idOf(request)
+        const id = idBehind(at)(request)
         return json(
           id === '' ? list(await listModels(deps, credential)) : one(await findListedModel(deps, credential, id)),
         )
@@ -45,5 +52,7 @@ export const modelsRoute = ({ auth, idOf, dialect, requestIdHeader, other }: Mod
 /** The same authentication from within the handler, so that its refusal is written as the client reads it. */
 const lateAuth = (auth: Auth<Credential>): Auth<() => Credential | Promise<Credential>> => ({
   name: auth.name,
+  role: auth.role,
+  places: auth.places,
   read: (request, deps) => () => auth.read(request, deps),
 })

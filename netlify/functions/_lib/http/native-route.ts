@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { Dialect, DialectCall, JsonObject } from '../dialects/dialect.ts'
 import { GatewayError } from '../domain/errors.ts'
 import { openCall, type OpenCall } from '../services/open-call.ts'
@@ -6,12 +5,15 @@ import { prepareDialect } from '../services/prepare-dialect.ts'
 import { resolveModels } from '../services/resolve-model.ts'
 import { orAuthenticate, type Credential } from '../services/spender.ts'
 import { clientOf } from './client.ts'
+import { jsonObject } from './json-object.ts'
 import { nativeAnswer } from './native-answer.ts'
 import { nativeStream, type StreamForm } from './native-stream.ts'
 import { once, repeatAnswer, type Once } from './once.ts'
+import { docsOf, type RouteDocs } from './route-docs.ts'
 import { route, type Auth, type Handling, type Route } from './route.ts'
+import { spending } from './spending.ts'
 
-export type NativeEndpoint = {
+export type NativeEndpoint = RouteDocs & {
   dialect: Dialect
   auth: Auth<Credential>
   /** What the dialect keeps in the URL. @throws GatewayError when the address names nothing */
@@ -32,14 +34,12 @@ export type NativeCall = {
   form: StreamForm | undefined
 } & Pick<NativeHandling, 'deps' | 'waitUntil' | 'requestId'>
 
-const jsonObject = z.custom<JsonObject>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  'the body is not a JSON object',
-)
-
 /** A vendor's endpoint: its own SDK works against it unchanged, with any priced model of any provider. */
 export const nativeRoute = (endpoint: NativeEndpoint): Route =>
   route({
+    ...docsOf(endpoint),
+    ...spending,
+    headers: [...spending.headers, ...(endpoint.headers ?? [])],
     auth: endpoint.auth,
     body: jsonObject,
     writeError: endpoint.dialect.writeError,

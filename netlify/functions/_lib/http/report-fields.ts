@@ -9,6 +9,7 @@ export const monthField = z
   .optional()
   .transform((text) => (text === undefined || text === '' ? monthOf(new Date()) : text.slice(0, 7)))
   .pipe(z.string().regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/, 'is not a month, YYYY-MM'))
+  .meta({ description: 'A UTC month, `YYYY-MM`; the current one when absent.' })
 
 /** How many rows a page has: more than the maximum is the maximum, as it always was for existing clients. */
 export const pageSize = (usual: number, maximum: number) =>
@@ -17,9 +18,22 @@ export const pageSize = (usual: number, maximum: number) =>
     .regex(/^[1-9]\d{0,8}$/, 'is not a whole number above zero')
     .transform((text) => Math.min(maximum, Number(text)))
     .default(usual)
+    .meta({ type: 'integer', minimum: 1, description: `Rows of a page: ${usual} when absent, at most ${maximum}.` })
 
 /** A bigint of the database: where the page before ended. */
-export const numericCursor = z.string().regex(/^\d{1,18}$/, 'is not a cursor of this list')
+export const numericCursor = z
+  .string()
+  .regex(/^\d{1,18}$/, 'is not a cursor of this list')
+  .meta({ description: '`next_cursor` of the page before.' })
 
 /** Usage of the key itself, or of its whole customer. */
-export const scopeField = z.enum(['key', 'customer'], 'is neither key nor customer').default('key')
+export const scopeField = z
+  .enum(['key', 'customer'], 'is neither key nor customer')
+  .default('key')
+  .meta({ description: 'What is reported: of the key itself, or, for an admin key, of its whole customer.' })
+
+/** `1` or `true`: yes. */
+export const yesField = z
+  .enum(['0', '1', 'true', 'false', ''], 'is neither 0 nor 1')
+  .default('0')
+  .transform((text) => text === '1' || text === 'true')

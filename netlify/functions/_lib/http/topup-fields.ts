@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { GatewayError } from '../domain/errors.ts'
+import { idField } from './fields.ts'
 
 /** A top-up by an operator, in whole cents; at most $500,000. */
 export const topUpCents = z
@@ -25,6 +26,12 @@ export const saveCardField = z
   .boolean('is neither true nor false')
   .nullish()
   .transform((save) => save ?? false)
+
+/** A credit by hand. */
+export const manualTopUp = z.object({ customer_id: idField, amount_cents: topUpCents, month: namedMonth })
+
+/** A page where a customer's top-up can be paid. */
+export const checkoutOrder = manualTopUp.extend({ save_card: saveCardField })
 
 /** @throws GatewayError BAD_REQUEST for a key that cannot be kept */
 export const idempotencyKeyOf = (request: Request): string | undefined => {

@@ -1,5 +1,5 @@
 import { picoToCents, picoToUsd } from '../domain/money.ts'
-import type { KeySums, UsageEvent, UsageSums } from '../services/usage-reports.ts'
+import type { KeySums, Timing, UsageEvent, UsageSums } from '../services/usage-reports.ts'
 
 type Priced = { cost_pico: bigint; list_pico: bigint }
 
@@ -24,6 +24,21 @@ export const operatorSumsBody = <Sums extends UsageSums>(sums: Sums) => {
   const { paid, margin } = paidBody(sums)
   return { ...paid, ...margin }
 }
+
+/** Sums as the operator sees them, with how long the calls took on average; null when none was timed. */
+export const timedSumsBody = <Sums extends UsageSums & Timing>({
+  duration_ms,
+  timed_calls,
+  first_token_ms,
+  first_token_calls,
+  ...sums
+}: Sums) => ({
+  ...operatorSumsBody(sums),
+  average_duration_ms: averageOf(duration_ms, timed_calls),
+  average_first_token_ms: averageOf(first_token_ms, first_token_calls),
+})
+
+const averageOf = (sum: number, count: number): number | null => (count === 0 ? null : Math.round(sum / count))
 
 export const eventBody = (event: UsageEvent) => paidBody(event).paid
 

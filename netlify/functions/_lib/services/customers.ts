@@ -7,7 +7,7 @@ import type { Deps } from './deps.ts'
 import { nextPage, type Paged } from './paging.ts'
 import { resolveLists } from './provider-alias.ts'
 
-export type { CustomerPolicy, CustomerQuery, ListedCustomer }
+export type { CustomerPolicy, CustomerQuery, CustomerRow as Customer, ListedCustomer }
 
 /** Newest first. */
 export const customers = async (deps: Deps, query: CustomerQuery): Promise<Paged<ListedCustomer>> =>

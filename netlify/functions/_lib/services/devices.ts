@@ -1,5 +1,12 @@
 import { customerExists } from '../db/customer-exists.ts'
-import { listDevices, setDeviceRevoked, type Device, type DeviceChange, type DevicePosition } from '../db/devices.ts'
+import {
+  listDevices,
+  setDeviceRevoked,
+  type Device,
+  type DeviceChange,
+  type DevicePosition,
+  type DeviceQuery,
+} from '../db/devices.ts'
 import { findKeyOwner } from '../db/key-owner.ts'
 import { GatewayError } from '../domain/errors.ts'
 import { hasRole } from '../domain/roles.ts'
@@ -13,11 +20,7 @@ export type { Device, DevicePosition }
 type DevicePage = { after: DevicePosition | undefined; limit: number }
 
 /** @throws GatewayError NOT_FOUND when there is no such customer, or the key is not one of its */
-export const customerDevices = async (
-  deps: Deps,
-  asked: { customerId: string; apiKeyId: string | undefined },
-  page: DevicePage,
-): Promise<Paged<Device>> => {
+export const customerDevices = async (deps: Deps, asked: DeviceQuery, page: DevicePage): Promise<Paged<Device>> => {
   const found = await listDevices(deps.db, asked, page)
   if (found.length === 0) await assertOwned(deps, asked)
   return nextPage(found, page.limit, devicePosition)
@@ -27,10 +30,10 @@ export const customerDevices = async (
 export const userDevices = async (
   deps: Deps,
   caller: AuthenticatedKey,
-  scope: ReportScope,
+  { scope, q }: { scope: ReportScope; q: string | undefined },
   page: DevicePage,
 ): Promise<Paged<Device>> => {
-  const asked = { customerId: caller.customer_id, apiKeyId: visibleLine(caller, scope) }
+  const asked = { customerId: caller.customer_id, apiKeyId: visibleLine(caller, scope), q }
   return nextPage(await listDevices(deps.db, asked, page), page.limit, devicePosition)
 }
 
@@ -66,7 +69,7 @@ const change = async (deps: Deps, order: DeviceChange): Promise<void> => {
   }
 }
 
-const assertOwned = async (deps: Deps, asked: { customerId: string; apiKeyId: string | undefined }): Promise<void> => {
+const assertOwned = async (deps: Deps, asked: Omit<DeviceQuery, 'q'>): Promise<void> => {
   if (!(await customerExists(deps.db, asked.customerId))) {
     throw new GatewayError('NOT_FOUND', 'There is no such customer')
   }

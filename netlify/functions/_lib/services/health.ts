@@ -24,9 +24,9 @@ export const health = async (deps: Deps) => {
 
 const databaseHealth = async (deps: Deps) => {
   try {
-    return { ok: true, now: (await databaseNow(deps.db)).toISOString() }
+    return { ok: true as const, now: (await databaseNow(deps.db)).toISOString() }
   } catch (thrown) {
     const { message, code, hint } = toGatewayError(thrown)
-    return { ok: false, error: message, code, ...(hint === undefined ? {} : { hint }) }
+    return { ok: false as const, error: message, code, hint }
   }
 }

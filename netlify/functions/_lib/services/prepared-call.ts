@@ -4,7 +4,8 @@ import { worstRates, type ModelApi, type ModelPrice } from '../domain/pricing.ts
 import type { JsonObject } from '../providers/codec.ts'
 import type { ProviderEntry } from '../providers/registry.ts'
 
-export type Surface = 'chat' | 'stream' | 'job' | 'openai-chat' | 'openai-responses' | 'anthropic' | 'gemini' | 'embeddings'
+export type Surface =
+  'chat' | 'stream' | 'job' | 'openai-chat' | 'openai-responses' | 'anthropic' | 'gemini' | 'embeddings'
 
 /** What is sent: a request in our vocabulary, or a body that is in the vendor's own format already. */
 export type Exchange =

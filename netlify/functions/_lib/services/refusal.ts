@@ -16,27 +16,37 @@ export const refusalError = (
 ): GatewayError => (refusal.verdict === 'CAP_REACHED' ? capError(refusal, settings) : plainError(refusal, call))
 
 const capError = (refusal: CapRefusal, settings: Settings): GatewayError => {
-  const { refused_scope: scope, refused_reason: reason, affordable_tokens: affordable } = refusal
-  const cap = scope === 'customer' ? refusal.customer_cap_pico : (refusal.key_cap_pico ?? 0n)
-  const spent = scope === 'customer' ? refusal.customer_spent_pico : refusal.key_spent_pico
-  const held = scope === 'customer' ? refusal.customer_held_pico : refusal.key_held_pico
+  const reason = refusal.refused_reason
   const retryAfterSeconds = reason === 'in_flight' ? 2 : undefined
   return new GatewayError('CAP_REACHED', CAP_MESSAGE[reason], {
     hint: CAP_HINT[reason],
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-    details: {
-      reason,
-      scope,
-      ...money('cap', cap),
-      ...money('spent', spent),
-      ...money('held', held),
-      ...money('needed', refusal.needed_pico),
-      ...(reason === 'too_large' ? { affordable_max_tokens: affordable ?? 0 } : {}),
-      resets_at: endOfMonth(refusal.month).toISOString(),
-      topup_url: `${settings.publicOrigin ?? ''}/dashboard.html#billing`,
-      month: monthBody(refusal),
-    },
+    details: capRefusalBody(refusal, settings),
   })
+}
+
+/** What a 402 says besides its message: which cap, how far it is used, what would fit, and where to top up. */
+export const capRefusalBody = (refusal: CapRefusal, settings: Pick<Settings, 'publicOrigin'>) => {
+  const { refused_scope: scope, refused_reason: reason, affordable_tokens: affordable } = refusal
+  const cap = scope === 'customer' ? refusal.customer_cap_pico : (refusal.key_cap_pico ?? 0n)
+  const spent = scope === 'customer' ? refusal.customer_spent_pico : refusal.key_spent_pico
+  const held = scope === 'customer' ? refusal.customer_held_pico : refusal.key_held_pico
+  return {
+    reason,
+    scope,
+    cap_cents: picoToCents(cap),
+    cap_usd: picoToUsd(cap),
+    spent_cents: picoToCents(spent),
+    spent_usd: picoToUsd(spent),
+    held_cents: picoToCents(held),
+    held_usd: picoToUsd(held),
+    needed_cents: picoToCents(refusal.needed_pico),
+    needed_usd: picoToUsd(refusal.needed_pico),
+    ...(reason === 'too_large' ? { affordable_max_tokens: affordable ?? 0 } : {}),
+    resets_at: endOfMonth(refusal.month).toISOString(),
+    topup_url: `${settings.publicOrigin ?? ''}/dashboard.html#billing`,
+    month: monthBody(refusal),
+  }
 }
 
 const CAP_MESSAGE = {
@@ -50,11 +60,6 @@ const CAP_HINT = {
   in_flight: 'Part of the money is held for running calls and comes back when they end. Try again shortly.',
   too_large: 'Ask for at most affordable_max_tokens, shorten the input, or top up.',
 } as const
-
-const money = (name: string, pico: bigint) => ({
-  [`${name}_cents`]: picoToCents(pico),
-  [`${name}_usd`]: picoToUsd(pico),
-})
 
 const plainError = (
   refusal: Extract<Refused, { verdict: PlainRefusal }>,

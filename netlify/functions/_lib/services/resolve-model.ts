@@ -33,6 +33,8 @@ const resolveModel = (deps: Deps, name: string): ModelTarget => {
   const pricing = deps.providers.all().filter((entry) => deps.prices.find(entry.name, plain) !== undefined)
   const found = pricing.find(({ configured }) => configured) ?? pricing[0]
   if (found !== undefined) return { provider: found.name, model: plain }
+  // The operator is shown which models were asked for in vain.
+  deps.monitor.learn({ model: plain })
   throw new GatewayError('UNPRICED_MODEL', `The model ${plain.slice(0, 200)} has no price on this gateway`, {
     hint: 'GET /v1/models lists the models that this key may use.',
     headers: { 'x-should-retry': 'false' },

@@ -8,17 +8,19 @@ import {
   type KeySums,
   type UserSummary,
 } from '../db/reports.ts'
-import type { Page, UsageEvent } from '../db/usage-events.ts'
-import type { UsageFilter, UsageSums } from '../db/usage-sums.ts'
+import type { EventFilter, Page, UsageEvent } from '../db/usage-events.ts'
+import type { Timing, UsageFilter, UsageSums } from '../db/usage-sums.ts'
 import { GatewayError } from '../domain/errors.ts'
 import { hasRole } from '../domain/roles.ts'
 import type { Deps } from './deps.ts'
 import { nextPage, type Paged } from './paging.ts'
 import type { AuthenticatedKey } from './spender.ts'
 
-export type { KeySums, UsageEvent, UsageSums, UserSummary }
+export type { KeySums, Timing, UsageEvent, UsageSums, UserSummary }
 
 export type CustomerUsageReport = Omit<CustomerUsage, 'events'> & { events: Paged<UsageEvent> }
+
+export type UserEvents = Omit<EventsReport, 'events'> & { events: Paged<UsageEvent> }
 
 /** `key`: what the caller's own key used (with the keys it was rotated from or to). `customer`: everything. */
 export type ReportScope = 'key' | 'customer'
@@ -48,7 +50,7 @@ export const userEvents = async (
   deps: Deps,
   caller: AuthenticatedKey,
   { scope, month, filter, page }: { scope: ReportScope; month: string; filter: UsageFilter; page: Page },
-): Promise<Omit<EventsReport, 'events'> & { events: Paged<UsageEvent> }> => {
+): Promise<UserEvents> => {
   const keyLine = visibleLine(caller, scope)
   if (filter.apiKeyId !== undefined) await assertVisible(deps, caller, filter.apiKeyId, keyLine)
   const covered = { customerId: caller.customer_id, month, keyLine }
@@ -71,9 +73,9 @@ const assertVisible = async (
 export const customerUsage = async (
   deps: Deps,
   asked: { customerId: string; month: string },
-  page: Page,
+  { filter, page }: { filter: EventFilter; page: Page },
 ): Promise<CustomerUsageReport> => {
-  const usage = await findCustomerUsage(deps.db, asked, page)
+  const usage = await findCustomerUsage(deps.db, asked, { filter, page })
   if (usage === undefined) throw new GatewayError('NOT_FOUND', 'There is no such customer')
   return { ...usage, events: nextPage(usage.events, page.limit, ({ id }) => id) }
 }

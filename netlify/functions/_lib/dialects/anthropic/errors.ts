@@ -44,6 +44,7 @@ const typeOf = (code: ErrorCode): string => {
     case 'NOT_FOUND':
       return 'not_found_error'
     case 'CONFLICT':
+    case 'CANCELLED':
     case 'IDEMPOTENCY_LOST':
     case 'IDEMPOTENCY_RUNNING':
     case 'UNPRICED_MODEL':
@@ -63,6 +64,8 @@ const typeOf = (code: ErrorCode): string => {
       return 'timeout_error'
     case 'SERVER_ERROR':
     case 'CONFIG':
+    case 'JOB_FAILED':
+    case 'WORKER_LOST':
     case 'PROVIDER_NOT_CONFIGURED':
     case 'UPSTREAM_ERROR':
     case 'OUTPUT_TOO_LARGE':
