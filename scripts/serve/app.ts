@@ -1,6 +1,7 @@
 import { serveStatic } from '@hono/node-server/serve-static'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
+import { compress } from 'hono/compress'
 import type { MiddlewareHandler } from 'hono'
 import { join } from 'node:path'
 import type { BackgroundWork } from './background-work.ts'
@@ -32,7 +33,8 @@ const staticFiles = (directory: string): MiddlewareHandler<Env> => {
     // Files such as _headers are instructions to the host, and names with a leading dot were not meant to be published.
     if (/\/[._]/.test(context.req.path)) return next()
     const file = await serve(context, next)
-    if (file) for (const [name, value] of headersOf(context.req.path)) file.headers.set(name, value)
+    // Where there is no file it is what the next one made of it, and not always an answer.
+    if (file instanceof Response) for (const [name, value] of headersOf(context.req.path)) file.headers.set(name, value)
     return file
   }
 }
@@ -67,6 +69,7 @@ export const createApp = (options: AppOptions): Hono<Env> => {
       })
     }
   }
-  app.use(staticFiles(options.staticDirectory))
+  // As Netlify does. Answers of functions are not: many are streams, which have to arrive piece by piece.
+  app.use(compress(), staticFiles(options.staticDirectory))
   return app
 }

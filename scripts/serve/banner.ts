@@ -39,6 +39,8 @@ export const banner = ({ url, demo, sample, adminPasswordPlace }: BannerOptions)
   [
     '',
     `  Kaixu Gateway    ${url}`,
+    `  Console          ${url}/`,
+    `  Dashboard        ${url}/dashboard.html  (for customers, with a key)`,
     `  Health           ${url}/.netlify/functions/health`,
     `  Admin password   ${adminPasswordPlace}`,
     ...(sample ? [] : ['', '  No provider is configured: set one of the keys in the README, or SANDBOX_PROVIDER=on.']),

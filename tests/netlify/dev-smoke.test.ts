@@ -41,4 +41,4 @@ test("health answers in Netlify's own development server, offline", async () => 
     for (const name of Object.keys(environment)) Reflect.deleteProperty(process.env, name)
     await database.drop()
   }
-}, 120_000)
+}, 300_000)

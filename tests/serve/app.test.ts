@@ -171,6 +171,16 @@ describe('static files', () => {
     expect(script.headers.get('cache-control')).toBe('max-age=60')
   })
 
+  test('are compressed for those who take it; answers of functions never are', async () => {
+    await writeFile(join(folder.path, 'site', 'assets', 'long.js'), 'a'.repeat(5_000))
+    const encodingOf = async (path: string, accepted: string) =>
+      (await fetch(base + path, { headers: { 'accept-encoding': accepted } })).headers.get('content-encoding')
+    expect(await encodingOf('/assets/long.js', 'gzip')).toBe('gzip')
+    expect(await encodingOf('/assets/long.js', 'identity')).toBe(null)
+    expect(await encodingOf('/assets/a.js', 'gzip')).toBe(null)
+    expect(await encodingOf(`/.netlify/functions/echo?a=${'a'.repeat(5_000)}`, 'gzip')).toBe(null)
+  })
+
   test.each(['/_headers', '/.secret', '/..%2f..%2fpackage.json', '/%2e%2e/package.json', '/missing'])(
     '%s: 404',
     async (path) => {

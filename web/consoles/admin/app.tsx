@@ -17,8 +17,8 @@ import {
 } from '@tabler/icons-react'
 import { lazy } from 'react'
 import { Route, Switch } from 'wouter'
-import { Empty } from '../shared/empty.tsx'
 import { MonitorLink } from '../shared/failure.tsx'
+import { NoSuchScreen } from '../shared/no-such-screen.tsx'
 import { useSession } from '../shared/session.tsx'
 import { Shell, type Place } from '../shared/shell.tsx'
 import { SignIn } from './sign-in.tsx'
@@ -83,7 +83,7 @@ export const App = () => {
           <Route path="/settings" component={Settings} />
           <Route path="/docs" component={Docs} />
           <Route>
-            <Empty title="There is no such screen">Choose one from the navigation, or press ⌘ K.</Empty>
+            <NoSuchScreen />
           </Route>
         </Switch>
       </Shell>

@@ -14,7 +14,7 @@ import {
 } from '@tabler/icons-react'
 import { lazy } from 'react'
 import { Route, Switch } from 'wouter'
-import { Empty } from '../shared/empty.tsx'
+import { NoSuchScreen } from '../shared/no-such-screen.tsx'
 import { useSession } from '../shared/session.tsx'
 import { Shell, type Place } from '../shared/shell.tsx'
 import { BillingReturn } from './billing-return.tsx'
@@ -71,7 +71,7 @@ export const App = () => {
           <Route path="/ledger" component={Ledger} />
           <Route path="/alerts" component={Alerts} />
           <Route>
-            <Empty title="There is no such screen">Choose one from the navigation, or press ⌘ K.</Empty>
+            <NoSuchScreen />
           </Route>
         </Switch>
       </WithMe>

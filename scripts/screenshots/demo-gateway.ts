@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { join } from 'node:path'
+
+const SERVE = join(import.meta.dirname, '..', 'serve.ts')
+
+export const ADMIN_PASSWORD = 'demo-password-of-the-screenshots'
+
+export type DemoGateway = {
+  url: string
+  /** Of the one customer whose key is shown. */
+  ownerKey: string
+  stop(): Promise<void>
+}
+
+/** The dedicated gateway on a free port, with a business of some months in a new database below `dataDirectory`. */
+export const startDemoGateway = async (dataDirectory: string, say: (line: string) => void): Promise<DemoGateway> => {
+  const child = spawn(process.execPath, [SERVE], {
+    env: {
+      PATH: process.env['PATH'],
+      PORT: '0',
+      DATA_DIR: dataDirectory,
+      DEMO: 'month',
+      SANDBOX_PROVIDER: 'on',
+      SANDBOX_DELAY_MS: '5',
+      ADMIN_PASSWORD,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const stop = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+  }
+  const found = await new Promise<{ url: string; ownerKey: string }>((resolve, reject) => {
+    let ownerKey = ''
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      ownerKey ||= /owner key of .*(kx_live_[\w-]{43})/.exec(line)?.[1] ?? ''
+      const port = /Kaixu Gateway\s+http:\/\/[^:]+:(\d+)/.exec(line)?.[1]
+      if (port !== undefined) resolve({ url: `http://127.0.0.1:${port}`, ownerKey })
+      else if (line.trim() !== '' && ownerKey === '') say(line.trim())
+    })
+    child.once('exit', (code) => reject(new Error(`the gateway ended at once, exit ${String(code)}`)))
+  })
+  return { ...found, stop }
+}

@@ -1,0 +1,148 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { seedDatabase } from '../../scripts/seed/seed-database.ts'
+import { NAMED_COMPANY } from '../../scripts/seed/companies.ts'
+import { browserIsMissing } from '../support/browser.ts'
+import { axeFindings } from '../support/console-axe.ts'
+import { firstRowThatOpens, openScreen, screensOf, settled } from '../support/console-screens.ts'
+import { startConsoleSite, type Console, type ConsoleSite } from '../support/console-site.ts'
+import type { Tab } from '../support/console-tab.ts'
+import { createTestDatabase } from '../support/database.ts'
+import { SECRETS } from '../support/gateway.ts'
+
+type Findings = Record<string, string[]>
+
+/** Faults of colour are the only ones that depend on the scheme. */
+const inBothSchemes = async (page: Page): Promise<string[]> => {
+  // Colours that are on their way are nobody's fault.
+  await page.addStyleTag({ content: '* { transition: none !important; animation: none !important }' })
+  const inScheme = async (colorScheme: 'light' | 'dark') => {
+    await page.emulateMedia({ colorScheme })
+    await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor()
+  }
+  await inScheme('dark')
+  const dark = await axeFindings(page, ['color-contrast'])
+  await inScheme('light')
+  const light = await axeFindings(page)
+  return [...light, ...dark.map((finding) => `dark: ${finding}`)]
+}
+
+/** How far a page is wider than a telephone, once everything has found its new size. */
+const overflow = async (page: Page): Promise<string[]> => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  const excess = () => page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+  const found = await expect
+    .poll(excess, { timeout: 1_500 })
+    .toBeLessThanOrEqual(0)
+    .then(
+      () => [],
+      async () => [`${String(await excess())} px too wide for a telephone`],
+    )
+  await page.setViewportSize({ width: 1440, height: 900 })
+  return found
+}
+
+/** Every screen that the navigation leads to, with `query` in its address, and what its first row opens. */
+const examine = async (tab: Tab, query = ''): Promise<Findings> => {
+  const found: Findings = {}
+  const { page } = tab
+  const note = async (name: string) => {
+    found[name] = [...(await inBothSchemes(page)), ...(await overflow(page))]
+  }
+  for (const { hash, name } of [...(await screensOf(page)), { hash: '#/no-such-screen', name: 'No such screen' }]) {
+    await openScreen(page, hash + query)
+    await note(name)
+    const row = await firstRowThatOpens(page)
+    if (row === undefined) continue
+    await row.press('Enter')
+    await page.getByRole('dialog').or(page.getByRole('tablist')).first().waitFor()
+    await settled(page)
+    // It slides in, and is not to be judged half seen through.
+    await page.waitForTimeout(350)
+    await note(`${name}, first row`)
+    await page.keyboard.press('Escape')
+  }
+  return found
+}
+
+const clean = (found: Findings): Findings => Object.fromEntries(Object.keys(found).map((name) => [name, []]))
+
+const CONSOLES: readonly Console[] = ['index.html', 'dashboard.html']
+
+describe.skipIf(browserIsMissing())('axe finds nothing, and nothing is too wide', { timeout: 180_000 }, () => {
+  let site: ConsoleSite
+  afterEach(() => site.quiet())
+
+  describe('on an empty gateway', () => {
+    beforeAll(async () => {
+      site = await startConsoleSite()
+    })
+    afterAll(() => site[Symbol.asyncDispose]())
+
+    test.each(CONSOLES)('at the sign-in of %s', async (console) => {
+      const { page } = await site.open(console)
+      await page.getByRole('button', { name: 'Sign in' }).waitFor()
+      expect([...(await inBothSchemes(page)), ...(await overflow(page))]).toEqual([])
+      await page.getByRole('button', { name: /^Gateway Base/ }).click()
+      await page.getByRole('dialog').waitFor()
+      await page.waitForTimeout(350)
+      expect(await inBothSchemes(page)).toEqual([])
+    })
+
+    test('on the operator’s screens', async () => {
+      const tab = await site.open('index.html')
+      await tab.signInAsOperator()
+      const found = await examine(tab)
+      expect(Object.keys(found).length).toBeGreaterThanOrEqual(15)
+      expect(found).toEqual(clean(found))
+    })
+
+    test('on the customer’s screens', async () => {
+      const { key } = await site.gateway.account({ key: { role: 'owner' } })
+      const tab = await site.open('dashboard.html')
+      await tab.signInWithKey(key)
+      const found = await examine(tab)
+      expect(Object.keys(found).length).toBeGreaterThanOrEqual(12)
+      expect(found).toEqual(clean(found))
+    })
+  })
+
+  describe('on a busy gateway', () => {
+    let ownerKey: string
+    beforeAll(async () => {
+      const database = await createTestDatabase()
+      const place = { connectionString: database.url, keyPepper: SECRETS.KEY_PEPPER, seller: 'The operator' }
+      const size = { customers: 9, events: 2_000, months: 2, seed: 1 }
+      ;({ ownerKey } = await seedDatabase(place, { ...size, now: new Date(), say: () => undefined }))
+      site = await startConsoleSite({ database })
+    })
+    afterAll(() => site[Symbol.asyncDispose]())
+
+    test('on the operator’s screens', async () => {
+      const [customer] = await site.gateway.books.query('select id from customers where email = $1', [
+        NAMED_COMPANY.email,
+      ])
+      const { id } = customer as { id: string } // The one column just asked for.
+      const tab = await site.open('index.html')
+      await tab.signInAsOperator()
+      const found = await examine(tab, `?customer_id=${id}`)
+      for (const { name, hash } of ['policy', 'keys', 'usage', 'devices', 'audit'].map((name) => ({
+        name,
+        hash: `/customers/${id}/${name}`,
+      }))) {
+        await openScreen(tab.page, hash)
+        found[`Customer, ${name}`] = [...(await inBothSchemes(tab.page)), ...(await overflow(tab.page))]
+      }
+      expect(Object.keys(found).filter((name) => name.endsWith('first row')).length).toBeGreaterThanOrEqual(6)
+      expect(found).toEqual(clean(found))
+    })
+
+    test('on the customer’s screens', async () => {
+      const tab = await site.open('dashboard.html')
+      await tab.signInWithKey(ownerKey)
+      const found = await examine(tab)
+      expect(Object.keys(found).filter((name) => name.endsWith('first row')).length).toBeGreaterThanOrEqual(3)
+      expect(found).toEqual(clean(found))
+    })
+  })
+})

@@ -1,0 +1,293 @@
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { routes as chat } from '../../netlify/functions/gateway-chat.ts'
+import { browserIsMissing } from '../support/browser.ts'
+import { startConsoleSite, type ConsoleSite } from '../support/console-site.ts'
+import { PATIENCE_MS, secretField, type Tab } from '../support/console-tab.ts'
+import { createTestGateway, SECRETS } from '../support/gateway.ts'
+import { serveRoutes } from '../support/http-gateway.ts'
+
+const HELLO = { provider: 'sandbox', model: 'echo', messages: [{ role: 'user', content: 'Hello' }], max_tokens: 8 }
+
+const CLIPBOARD = { permissions: ['clipboard-read', 'clipboard-write'] }
+
+describe.skipIf(browserIsMissing())('an operator', { timeout: 120_000 }, () => {
+  let site: ConsoleSite
+  beforeAll(async () => {
+    site = await startConsoleSite()
+  })
+  afterEach(() => site.quiet())
+  afterAll(() => site[Symbol.asyncDispose]())
+
+  const signedIn = async (): Promise<Tab> => {
+    const tab = await site.open('index.html', CLIPBOARD)
+    await tab.signInAsOperator()
+    await tab.isAt('Overview')
+    return tab
+  }
+  const statusOfCall = async (key: string): Promise<number> =>
+    (await site.gateway.call(chat, { key, body: HELLO })).status
+  /** All that the page shows or keeps. */
+  const everythingIn = (page: Page): Promise<string> =>
+    page.evaluate(
+      `document.documentElement.outerHTML + JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href])`,
+    )
+  const copied = (page: Page): Promise<string> => page.evaluate('navigator.clipboard.readText()')
+
+  const isFocused = async (found: Locator): Promise<boolean> =>
+    (await found.and(found.page().locator(':focus')).count()) > 0
+
+  /** A customer and its first key, made on the screen. */
+  const newCustomer = async ({ page, goTo }: Tab, email: string): Promise<string> => {
+    await goTo('Customers')
+    await page.getByRole('button', { name: 'New customer' }).first().click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('E-mail').fill(email)
+    await dialog.getByLabel('Monthly cap').fill('25')
+    await dialog.getByRole('button', { name: 'Create customer' }).click()
+    await dialog.getByLabel('Label').fill('production')
+    await dialog.getByRole('button', { name: 'Create key' }).click()
+    return (await page.getByRole('dialog', { name: 'Key “production”' }).getByTestId('secret').textContent()) ?? ''
+  }
+
+  test('with a wrong password is told so, and stays outside', async () => {
+    const { page } = await site.open('index.html')
+    await secretField(page, 'Password').fill('a guess')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    const alert = page.getByRole('alert')
+    await alert.getByText('This is not the password').waitFor()
+    expect(await alert.getByRole('button', { name: 'Copy the request id' }).count()).toBe(1)
+    expect(await page.getByRole('navigation').count()).toBe(0)
+  })
+
+  test('makes a customer with a key: its text is shown once, must be copied, works, and is nowhere afterwards', async () => {
+    const tab = await signedIn()
+    const { page } = tab
+    const key = await newCustomer(tab, 'ops@first.example')
+    expect(key).toMatch(/^kx_live_[\w-]{43}$/)
+    const card = page.getByRole('dialog', { name: 'Key “production”' })
+    const done = card.getByRole('button', { name: 'Done' })
+    expect(await done.isDisabled()).toBe(true)
+    await page.keyboard.press('Escape')
+    await card.getByTestId('secret').waitFor()
+    await card.getByRole('button', { name: 'Copy' }).click()
+    expect(await copied(page)).toBe(key)
+    await done.click()
+    await tab.isAt('ops@first.example')
+    expect(await everythingIn(page)).not.toContain(key)
+    expect(await statusOfCall(key)).toBe(200)
+
+    await page.getByRole('tab', { name: 'Keys' }).click()
+    await page
+      .getByRole('row')
+      .filter({ hasText: 'production' })
+      .getByText(`…${key.slice(-4)}`)
+      .waitFor()
+    await page.getByRole('tab', { name: 'Audit' }).click()
+    for (const action of ['CUSTOMER_CREATE', 'KEY_CREATE']) await page.getByRole('cell', { name: action }).waitFor()
+  })
+
+  test('changes a policy; what the gateway refuses is said at the input, and what was not changed is not sent', async () => {
+    const { customerId } = await site.gateway.account()
+    const { page } = await signedIn()
+    await page.goto(`${site.url}/index.html#/customers/${customerId}/policy`)
+    const alertAddress = page.getByLabel('Alert address')
+    await alertAddress.fill('http://169.254.169.254/latest')
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await expect.poll(() => alertAddress.getAttribute('aria-invalid')).toBe('true')
+    await alertAddress.fill('')
+    await page.getByLabel('Monthly cap').fill('12.34')
+    await page.getByText('1 field is changed.').waitFor()
+    const sent = page.waitForRequest((request) => request.method() === 'PATCH')
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    expect((await sent).postDataJSON()).toEqual({ monthly_cap_cents: 1_234 })
+    await page.getByText('Nothing is changed.').waitFor()
+    expect(
+      await site.gateway.books.query('select monthly_cap_cents from customers where id = $1', [customerId]),
+    ).toEqual([{ monthly_cap_cents: 1_234 }])
+  })
+
+  test('tops a customer up by hand: the cap of the screen is raised, once', async () => {
+    const { customerId } = await site.gateway.account({ capCents: 1_000 })
+    const { page } = await signedIn()
+    await page.goto(`${site.url}/index.html#/customers/${customerId}`)
+    await page.getByText('$0.00 of $10.00 spent').waitFor()
+    await page.getByRole('button', { name: 'Top up' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Amount').fill('15.50')
+    await dialog.getByRole('button', { name: 'Credit $15.50' }).dblclick()
+    await page.getByText('$0.00 of $25.50 spent').waitFor()
+    const rows = await site.gateway.books.query('select amount_cents from topup_events where customer_id = $1', [
+      customerId,
+    ])
+    expect(rows).toEqual([{ amount_cents: 1_550 }])
+  })
+
+  test('rotates a key: the new one works at once, the old one until its grace is over', async () => {
+    const account = await site.gateway.account({ key: { label: 'rotate me' } })
+    const { page } = await signedIn()
+    await page.goto(`${site.url}/index.html#/customers/${account.customerId}/keys`)
+    await page.getByRole('row').filter({ hasText: 'rotate me' }).press('Enter')
+    await page.getByRole('button', { name: 'Rotate…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Rotate “rotate me”' })
+    await dialog.getByRole('combobox', { name: 'Grace period of the old key' }).click()
+    await page.getByRole('option', { name: 'One hour' }).click()
+    await dialog.getByRole('button', { name: 'Rotate key' }).click()
+    const card = page.getByRole('dialog', { name: 'New key “rotate me”' })
+    const fresh = (await card.getByTestId('secret').textContent()) ?? ''
+    await card.getByLabel('I have kept it').check()
+    await card.getByRole('button', { name: 'Done' }).click()
+    await page.getByRole('row').filter({ hasText: 'Rotating' }).waitFor()
+    expect([await statusOfCall(fresh), await statusOfCall(account.key)]).toEqual([200, 200])
+    await site.gateway.books.query(`update api_keys set revoked_at = now() where id = $1 and revoked_at > now()`, [
+      account.keyId,
+    ])
+    expect([await statusOfCall(fresh), await statusOfCall(account.key)]).toEqual([200, 401])
+  })
+
+  test('disables a customer, after being asked, and lets it in again', async () => {
+    const account = await site.gateway.account()
+    const { page } = await signedIn()
+    await page.goto(`${site.url}/index.html#/customers/${account.customerId}`)
+    await page.getByRole('button', { name: 'Disable' }).click()
+    expect(await statusOfCall(account.key)).toBe(200)
+    await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click()
+    await page.getByRole('button', { name: 'Enable' }).waitFor()
+    expect(await statusOfCall(account.key)).toBe(403)
+    await page.getByRole('button', { name: 'Enable' }).click()
+    await page.getByRole('button', { name: 'Disable' }).waitFor()
+    expect(await statusOfCall(account.key)).toBe(200)
+  })
+
+  test('sees in the live monitor what goes wrong elsewhere, within 2 seconds', async () => {
+    const account = await site.gateway.account({ capCents: 0 })
+    const tab = await signedIn()
+    await tab.goTo('Monitor')
+    await tab.page.getByText('Live', { exact: true }).last().waitFor()
+    const id = `seen-live-${account.keyId}`
+    const began = performance.now()
+    const refused = site.gateway.call(chat, {
+      key: account.key,
+      body: HELLO,
+      headers: { 'x-kaixu-request-id': id, 'x-kaixu-app': id },
+    })
+    expect((await refused).status).toBe(402)
+    await tab.page.getByRole('cell', { name: id }).waitFor()
+    expect(performance.now() - began).toBeLessThan(2_000)
+    await tab.page.getByRole('row').filter({ hasText: id }).press('Enter')
+    await tab.page.getByRole('button', { name: 'Everything about this request' }).click()
+    await expect.poll(() => tab.page.getByLabel('Search by request id').inputValue()).toBe(id)
+    await tab.page.getByRole('cell', { name: id }).waitFor()
+  })
+
+  test('talks to another gateway, once its health was seen, and comes back', async () => {
+    await using other = await createTestGateway({ ALLOWED_ORIGINS: site.url })
+    await using http = await serveRoutes(other)
+    await other.account({ customer: { email: 'only@other.example' } })
+    const tab = await signedIn()
+    const { page } = tab
+    const base = () => page.evaluate('localStorage.getItem("KAIXU_API_BASE")')
+    const change = async (address: string) => {
+      await page.getByRole('button', { name: /^Gateway Base/ }).click()
+      await page.getByLabel('Address of the gateway').fill(address)
+      await page.getByRole('button', { name: 'Check and save' }).click()
+    }
+    await change('http://127.0.0.1:9')
+    await page.getByText('Nobody answers there').waitFor()
+    await page.getByLabel('Address of the gateway').fill('javascript:alert(1)')
+    await page.getByRole('button', { name: 'Check and save' }).click()
+    await page.getByText('This is no address').waitFor()
+    expect(await base()).toBeNull()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+
+    await change(`${http.url}/`)
+    await tab.signInAsOperator()
+    expect(await base()).toBe(http.url)
+    await tab.goTo('Customers')
+    await page.getByRole('link', { name: 'only@other.example' }).waitFor()
+    await change('')
+    await tab.signInAsOperator()
+    expect(await base()).toBeNull()
+    await tab.goTo('Customers')
+    await page.getByLabel('Search customers').fill('only@other.example')
+    await page.getByText('No customer matches').waitFor()
+  }, 60_000)
+
+  test('whose session ended signs in again where it was', async () => {
+    const { customerId } = await site.gateway.account({ customer: { email: 'kept@place.example' } })
+    const tab = await signedIn()
+    await tab.page.goto(`${site.url}/index.html#/customers/${customerId}/keys`)
+    await tab.page.getByRole('tab', { name: 'Keys', selected: true }).waitFor()
+    await tab.page.evaluate(`sessionStorage.setItem('KAIXU_ADMIN_TOKEN', 'expired')`)
+    await tab.page.reload()
+    await tab.page.getByText('The session has ended').waitFor()
+    await tab.signInAsOperator()
+    await tab.isAt('kept@place.example')
+    await tab.page.getByRole('tab', { name: 'Keys', selected: true }).waitFor()
+  })
+
+  test('needs no mouse', async () => {
+    const tab = await site.open('index.html', CLIPBOARD)
+    const { page } = tab
+    const button = (name: string) => page.getByRole('button', { name, exact: true })
+    /** Tab, and again, until the focus is where one wants it. */
+    const tabTo = async (wanted: Locator) => {
+      for (let presses = 0; presses < 60; presses += 1) {
+        if (await isFocused(wanted)) return
+        await page.keyboard.press('Tab')
+      }
+      throw new Error(`Tab does not lead to ${String(wanted)}`)
+    }
+    const palette = async (screen: string) => {
+      await page.keyboard.press('Control+k')
+      const asked = page.getByRole('textbox', { name: 'Go to' })
+      await asked.waitFor()
+      await page.keyboard.type(screen)
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('Enter')
+      await tab.isAt(screen)
+      await asked.waitFor({ state: 'hidden' })
+    }
+
+    await secretField(page, 'Password').waitFor()
+    await tabTo(secretField(page, 'Password'))
+    await page.keyboard.type(SECRETS.ADMIN_PASSWORD)
+    await page.keyboard.press('Enter')
+    await tab.isAt('Overview')
+    await page.keyboard.press('Shift+?')
+    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor({ state: 'hidden' })
+
+    await palette('Customers')
+    await tabTo(button('New customer'))
+    await page.keyboard.press('Enter')
+    const email = page.getByLabel('E-mail')
+    await email.waitFor()
+    await expect.poll(() => isFocused(email)).toBe(true)
+    await page.keyboard.type('keys@only.example')
+    await page.keyboard.press('Enter')
+    await page.getByLabel('Label').waitFor()
+    await tabTo(button('Create key'))
+    await page.keyboard.press('Enter')
+    await page.getByTestId('secret').waitFor()
+    await tabTo(button('Copy'))
+    await page.keyboard.press('Enter')
+    await expect.poll(() => copied(page), { timeout: PATIENCE_MS }).toMatch(/^kx_live_/)
+    await tabTo(button('Done'))
+    await page.keyboard.press('Enter')
+    await tab.isAt('keys@only.example')
+
+    await palette('Customers')
+    await page.keyboard.press('/')
+    await page.keyboard.type('keys@only')
+    await expect.poll(() => page.getByRole('row').count(), { timeout: PATIENCE_MS }).toBe(2)
+    await tabTo(page.getByRole('row', { name: /keys@only/ }))
+    await page.keyboard.press('Enter')
+    await tab.isAt('keys@only.example')
+    await tabTo(button('Sign out'))
+    await page.keyboard.press('Enter')
+    await secretField(page, 'Password').waitFor()
+  })
+})
