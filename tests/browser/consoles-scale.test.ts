@@ -15,6 +15,8 @@ const SIZE = { customers: 2_000, events: 100_000, months: 2, seed: 1 }
 const MOST_MS = 1_000
 const MOST_ROWS = 500
 const MOST_KILOBYTES = 250
+// What a telephone on a slow line waits for; more, and the page falls below 95 in Lighthouse.
+const MOST_KILOBYTES_AT_SIGN_IN = 140
 
 describe.skipIf(browserIsMissing())('with 2,000 customers and 100,000 calls', { timeout: 180_000 }, () => {
   let site: ConsoleSite
@@ -124,6 +126,7 @@ describe.skipIf(browserIsMissing())('with 2,000 customers and 100,000 calls', { 
       `${console_}: ${atSignIn} KB of JavaScript at the sign-in, ${atFirstScreen} KB with the first screen (gzip)`,
     )
     expect(atSignIn).toBeGreaterThan(50)
+    expect(atSignIn).toBeLessThanOrEqual(MOST_KILOBYTES_AT_SIGN_IN)
     expect(atFirstScreen).toBeLessThanOrEqual(MOST_KILOBYTES)
   })
 })

@@ -8,13 +8,14 @@ const login = async (password: string): Promise<string> => {
 }
 
 /** Where an operator's password becomes a token. */
-export const SignIn = () => (
+export const SignIn = ({ prepare }: { prepare: () => Promise<unknown> }) => (
   <SignInCard
     title="Kaixu Gateway"
     lead="The operator’s console"
     label="Password"
     autoComplete="current-password"
     refused="This is not the password"
+    prepare={prepare}
     exchange={login}
   />
 )

@@ -9,7 +9,7 @@ const exchange = async (key: string): Promise<string> => {
 }
 
 /** Where a virtual key becomes a session. */
-export const SignIn = () => (
+export const SignIn = ({ prepare }: { prepare: () => Promise<unknown> }) => (
   <SignInCard
     title="Your usage"
     lead="Sign in with one of your keys. The key itself is not stored."
@@ -17,6 +17,7 @@ export const SignIn = () => (
     placeholder="kx_live_…"
     autoComplete="off"
     refused="There is no such key, or it works no longer"
+    prepare={prepare}
     exchange={exchange}
   />
 )

@@ -1,10 +1,16 @@
 /** How figures are shown. Money comes as exact decimal texts of dollars, and is cut for the eye only. */
 
-const WHOLE = new Intl.NumberFormat('en-US')
-const COMPACT = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 })
+/** Making one takes a telephone milliseconds: it is made when something is to be shown with it. */
+const lazily = <Format>(make: () => Format): (() => Format) => {
+  let made: Format | undefined
+  return () => (made ??= make())
+}
 
-export const count = (value: number): string => WHOLE.format(value)
-export const compact = (value: number): string => COMPACT.format(value)
+const whole = lazily(() => new Intl.NumberFormat('en-US'))
+const short = lazily(() => new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 }))
+
+export const count = (value: number): string => whole().format(value)
+export const compact = (value: number): string => short().format(value)
 
 /** `$1,234.56`; below a cent as many digits as it takes to show two that are not zero. */
 export const dollars = (usd: string | number): string => {
@@ -25,13 +31,15 @@ export const dollarsOfCents = (cents: number): string => dollars(cents / 100)
 export const percent = (part: number, whole: number): string =>
   whole === 0 ? '–' : `${Math.round((part / whole) * 100)} %`
 
-const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
-const MINUTE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
-const SECOND = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+const TIMES = {
+  day: lazily(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })),
+  minute: lazily(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })),
+  second: lazily(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })),
+}
 
 /** A time where the reader is. */
-export const localTime = (iso: string, precision: 'day' | 'minute' | 'second' = 'minute'): string =>
-  ({ day: DATE, minute: MINUTE, second: SECOND })[precision].format(new Date(iso))
+export const localTime = (iso: string, precision: keyof typeof TIMES = 'minute'): string =>
+  TIMES[precision]().format(new Date(iso))
 
 /** The same in UTC, as logs and the ledger have it. */
 export const utcTime = (iso: string): string => `${iso.replace('T', ' ').replace(/(\.\d+)?Z$/, '')} UTC`

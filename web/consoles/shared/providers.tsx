@@ -1,9 +1,6 @@
 import '@mantine/core/styles.css'
-import '@mantine/notifications/styles.css'
-import '@mantine/spotlight/styles.css'
 import './page.css'
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Router } from 'wouter'
@@ -28,7 +25,6 @@ const queries = new QueryClient({
 /** Everything that both consoles stand on. Addresses are hashes, so any static host will do. */
 export const Providers = ({ storageName, children }: { storageName: string; children: ReactNode }) => (
   <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-    <Notifications position="bottom-right" />
     <QueryClientProvider client={queries}>
       <SessionProvider storageName={storageName}>
         <Router hook={useHashLocation}>{children}</Router>

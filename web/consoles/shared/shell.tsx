@@ -1,3 +1,5 @@
+import '@mantine/notifications/styles.css'
+import '@mantine/spotlight/styles.css'
 import {
   ActionIcon,
   AppShell,
@@ -15,6 +17,7 @@ import {
   useMantineColorScheme,
 } from '@mantine/core'
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
+import { Notifications } from '@mantine/notifications'
 import { Spotlight, spotlight } from '@mantine/spotlight'
 import { IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react'
 import { Suspense, type ComponentType, type ReactNode } from 'react'
@@ -110,6 +113,7 @@ export const Shell = ({ name, places, children }: { name: string; places: readon
         highlightQuery
         searchProps={{ placeholder: 'Go to…', leftSection: <IconSearch size={18} />, 'aria-label': 'Go to' }}
       />
+      <Notifications position="bottom-right" />
       <Modal opened={helpOpen} onClose={help.close} title="Keyboard">
         <Table>
           <Table.Tbody>

@@ -15,12 +15,14 @@ type Props = {
   autoComplete: 'current-password' | 'off'
   /** Said when the secret is not taken. */
   refused: string
+  /** Loads what comes after the sign-in, while somebody is still typing. */
+  prepare: () => Promise<unknown>
   /** Makes a token of the secret. @throws ApiError */
   exchange: (secret: string) => Promise<string>
 }
 
 /** Where a secret becomes a token that ends with the tab. The secret itself is not kept. */
-export const SignInCard = ({ title, lead, label, placeholder, autoComplete, refused, exchange }: Props) => {
+export const SignInCard = ({ title, lead, label, placeholder, autoComplete, refused, prepare, exchange }: Props) => {
   const { signIn, ended } = useSession()
   const [secret, setSecret] = useState('')
   const attempt = useMutation<string, ApiError, string>({ mutationFn: exchange, onSuccess: signIn })
@@ -50,7 +52,11 @@ export const SignInCard = ({ title, lead, label, placeholder, autoComplete, refu
               label={label}
               placeholder={placeholder}
               value={secret}
-              onChange={(event) => setSecret(event.currentTarget.value)}
+              onChange={(event) => {
+                setSecret(event.currentTarget.value)
+                // Should this fail, it is loaded when it is needed, and that is where a failure is shown.
+                prepare().catch(() => undefined)
+              }}
               autoComplete={autoComplete}
               required
               data-autofocus

@@ -1,0 +1,23 @@
+import { Text } from '@mantine/core'
+import { Suspense, type ComponentType, type ReactNode } from 'react'
+import { ErrorBoundary } from './error-boundary.tsx'
+import { useSession } from './session.tsx'
+
+type Props = {
+  signIn: ReactNode
+  /** Navigation and screens: loaded with the first sign-in, so that the page that asks for it is small. */
+  signedIn: ComponentType
+}
+
+/** Shows the sign-in until somebody is. */
+export const SignInGate = ({ signIn, signedIn: SignedIn }: Props) => {
+  const { token } = useSession()
+  if (token === undefined) return signIn
+  return (
+    <ErrorBoundary place="signed in">
+      <Suspense fallback={<Text p="xl">Loading…</Text>}>
+        <SignedIn />
+      </Suspense>
+    </ErrorBoundary>
+  )
+}
