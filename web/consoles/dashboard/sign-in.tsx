@@ -11,8 +11,8 @@ const exchange = async (key: string): Promise<string> => {
 /** Where a virtual key becomes a session. */
 export const SignIn = ({ prepare }: { prepare: () => Promise<unknown> }) => (
   <SignInCard
-    title="Your usage"
-    lead="Sign in with one of your keys. The key itself is not stored."
+    title="Kaixu Gateway"
+    lead="Your usage, keys and billing. Sign in with one of your keys; the key itself is not stored."
     label="Virtual key"
     placeholder="kx_live_…"
     autoComplete="off"

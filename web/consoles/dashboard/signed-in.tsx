@@ -49,7 +49,7 @@ const PLACES: readonly Place[] = [
 
 /** The customer’s screens, and what leads to them. */
 const SignedIn = () => (
-  <Shell name="Your usage" places={PLACES}>
+  <Shell name="Kaixu Gateway" places={PLACES}>
     <BillingReturn />
     <WithMe>
       <Switch>

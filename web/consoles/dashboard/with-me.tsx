@@ -8,7 +8,7 @@ export const WithMe = ({ children }: { children: ReactNode }) => {
   const me = useMe()
   if (me.data !== undefined) return children
   return (
-    <Screen title="Your usage">
+    <Screen title="Overview">
       <StateOf of={me}>{() => null}</StateOf>
     </Screen>
   )

@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core'
+import { Button, Group, Text, Tooltip } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconServer } from '@tabler/icons-react'
 import { lazy, Suspense } from 'react'
@@ -13,14 +13,16 @@ export const BaseSwitch = ({ compact = false }: { compact?: boolean }) => {
   const shown = base === '' ? 'this site' : base.replace(/^https?:\/\//, '')
   return (
     <>
-      <Button variant="default" size="xs" px={8} onClick={open} aria-label={`Gateway Base: ${shown}`}>
-        <Group gap={6} wrap="nowrap">
-          <IconServer size={14} />
-          <Text span size="xs" truncate maw={180} {...(compact ? { visibleFrom: 'sm' } : {})}>
-            {shown}
-          </Text>
-        </Group>
-      </Button>
+      <Tooltip label={`Gateway Base: which gateway this page talks to (${shown})`}>
+        <Button variant="default" size="xs" px={8} onClick={open} aria-label={`Gateway Base: ${shown}`}>
+          <Group gap={6} wrap="nowrap">
+            <IconServer size={14} />
+            <Text span size="xs" truncate maw={180} {...(compact ? { visibleFrom: 'sm' } : {})}>
+              {shown}
+            </Text>
+          </Group>
+        </Button>
+      </Tooltip>
       {opened && (
         <Suspense>
           <BaseDialog close={close} />

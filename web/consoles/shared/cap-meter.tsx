@@ -1,5 +1,5 @@
 import { Group, Progress, Stack, Text } from '@mantine/core'
-import { dollarsOfCents } from './format.ts'
+import { dollarsOfCents, percent } from './format.ts'
 
 type Props = {
   spentCents: number
@@ -22,7 +22,7 @@ export const CapMeter = ({ spentCents, heldCents, capCents, compact = false }: P
         <Group justify="space-between" gap="xs" wrap="nowrap">
           <Text size="xs">{text}</Text>
           <Text size="xs" c="dimmed">
-            {Math.round(share(spentCents))} %
+            {percent(share(spentCents), 100)}
           </Text>
         </Group>
       )}
@@ -32,7 +32,7 @@ export const CapMeter = ({ spentCents, heldCents, capCents, compact = false }: P
       </Progress.Root>
       {!compact && (
         <Text size="sm" c="dimmed">
-          {text} spent ({Math.round(share(spentCents))} %), {dollarsOfCents(heldCents)} held by running calls,{' '}
+          {text} spent ({percent(share(spentCents), 100)}), {dollarsOfCents(heldCents)} held by running calls,{' '}
           {dollarsOfCents(Math.max(0, capCents - spentCents - heldCents))} left
         </Text>
       )}

@@ -12,10 +12,12 @@ type Props = ButtonProps & {
   act: () => Promise<unknown>
   pending: boolean
   error: ApiError | null
+  /** `danger`: it ends or deletes something. */
+  tone?: 'plain' | 'danger'
 }
 
 /** A button whose deed is asked about first. */
-export const Confirm = ({ label, question, act, pending, error, ...button }: Props) => {
+export const Confirm = ({ label, question, act, pending, error, tone = 'plain', ...button }: Props) => {
   const [opened, { open, close }] = useDisclosure()
   return (
     <>
@@ -30,10 +32,10 @@ export const Confirm = ({ label, question, act, pending, error, ...button }: Pro
           {error !== null && <Failure error={error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>
-              Keep as it is
+              Cancel
             </Button>
             <Button
-              color="red.9"
+              {...(tone === 'danger' ? { color: 'red.9' } : {})}
               loading={pending}
               onClick={() => {
                 // A failure stays on the screen through `error`.

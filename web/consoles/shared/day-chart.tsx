@@ -9,6 +9,8 @@ export type DayChartProps = {
   days: readonly (Readonly<Record<string, number | string>> & { day: string })[]
   series: readonly { name: string; label: string; color: string }[]
   format: (value: number) => string
+  /** The series are parts of a whole: one bar a day, of all of them. */
+  stacked?: boolean
 }
 
 const DayBars = lazy(() => import('./day-bars.tsx'))

@@ -18,6 +18,6 @@ export const DetailDrawer = <Row,>({ row, title, close, children }: Props<Row>) 
     size={620}
     title={row === undefined ? '' : title(row)}
   >
-    {row !== undefined && <Stack>{children(row)}</Stack>}
+    {row !== undefined && <Stack gap="lg">{children(row)}</Stack>}
   </Drawer>
 )

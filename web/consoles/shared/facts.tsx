@@ -9,7 +9,7 @@ export const Facts = ({ of }: { of: readonly (readonly [name: string, value: Rea
         ? []
         : [
             <DataList.Item key={name}>
-              <DataList.ItemLabel>{name}</DataList.ItemLabel>
+              <DataList.ItemLabel style={{ whiteSpace: 'normal' }}>{name}</DataList.ItemLabel>
               <DataList.ItemValue style={{ overflowWrap: 'anywhere', minWidth: 0 }}>{value}</DataList.ItemValue>
             </DataList.Item>,
           ],

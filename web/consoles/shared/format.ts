@@ -12,34 +12,49 @@ const short = lazily(() => new Intl.NumberFormat('en-US', { notation: 'compact',
 export const count = (value: number): string => whole().format(value)
 export const compact = (value: number): string => short().format(value)
 
-/** `$1,234.56`; below a cent as many digits as it takes to show two that are not zero. */
-export const dollars = (usd: string | number): string => {
+/**
+ * `$1,234.56`; below a cent as many digits as it takes to show two that are not zero. With `digits`, always that many after the point,
+ * so that a column of amounts lines up; what is too small for them is `<$0.000001`.
+ */
+export const dollars = (usd: string | number, digits?: number): string => {
   const value = Number(usd)
+  if (digits !== undefined) return withDigits(value, digits)
   if (value === 0) return '$0.00'
   const size = Math.abs(value)
-  const digits = size >= 0.01 ? 2 : Math.min(12, 1 - Math.floor(Math.log10(size)))
-  return value.toLocaleString('en-US', {
-    style: 'currency',
-    currency: 'USD',
-    minimumFractionDigits: 2,
-    maximumFractionDigits: digits,
-  })
+  return inDollars(value, 2, size >= 0.01 ? 2 : Math.min(12, 1 - Math.floor(Math.log10(size))))
 }
+
+const withDigits = (value: number, digits: number): string => {
+  const least = 10 ** -digits
+  if (value === 0 || Math.abs(value) >= least) return inDollars(value, digits, digits)
+  return `${value < 0 ? '>-' : '<'}${inDollars(least, digits, digits)}`
+}
+
+const inDollars = (value: number, minimumFractionDigits: number, maximumFractionDigits: number): string =>
+  value.toLocaleString('en-US', { style: 'currency', currency: 'USD', minimumFractionDigits, maximumFractionDigits })
 
 export const dollarsOfCents = (cents: number): string => dollars(cents / 100)
 
 export const percent = (part: number, whole: number): string =>
-  whole === 0 ? '–' : `${Math.round((part / whole) * 100)} %`
+  whole === 0 ? '–' : `${Math.round((part / whole) * 100)}%`
 
-const TIMES = {
-  day: lazily(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })),
-  minute: lazily(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })),
-  second: lazily(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })),
+const timeFormats = (year: Intl.DateTimeFormatOptions) => {
+  const minute = { ...year, month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' } as const
+  return {
+    day: lazily(() => new Intl.DateTimeFormat(undefined, { ...year, month: 'short', day: 'numeric' })),
+    minute: lazily(() => new Intl.DateTimeFormat(undefined, minute)),
+    second: lazily(() => new Intl.DateTimeFormat(undefined, { ...minute, second: '2-digit' })),
+  }
 }
+const THIS_YEAR = timeFormats({})
+const OTHER_YEAR = timeFormats({ year: 'numeric' })
 
-/** A time where the reader is. */
-export const localTime = (iso: string, precision: keyof typeof TIMES = 'minute'): string =>
-  TIMES[precision]().format(new Date(iso))
+/** A time where the reader is; the year is said when it is another one. */
+export const localTime = (iso: string, precision: keyof typeof THIS_YEAR = 'minute'): string => {
+  const at = new Date(iso)
+  const formats = at.getFullYear() === new Date().getFullYear() ? THIS_YEAR : OTHER_YEAR
+  return formats[precision]().format(at)
+}
 
 /** The same in UTC, as logs and the ledger have it. */
 export const utcTime = (iso: string): string => `${iso.replace('T', ' ').replace(/(\.\d+)?Z$/, '')} UTC`
@@ -49,6 +64,13 @@ export const duration = (ms: number): string => {
   if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`
   return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`
 }
+
+const monthAndYear = lazily(
+  () => new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric', timeZone: 'UTC' }),
+)
+
+/** `November 2026` for `2026-11`. */
+export const monthName = (month: string): string => monthAndYear().format(new Date(`${month}-01T00:00:00Z`))
 
 /** The current UTC month, `YYYY-MM`, which is the gateway's. */
 export const thisMonth = (): string => new Date().toISOString().slice(0, 7)

@@ -1,10 +1,16 @@
 import { Tooltip } from '@mantine/core'
 import { dollars } from './format.ts'
 
+type Props = {
+  usd: string | null | undefined
+  /** So many after the point, always: for columns of amounts. */
+  digits?: number
+}
+
 /** Dollars as one reads them, and to the last digit on hover or focus. */
-export const Money = ({ usd }: { usd: string | null | undefined }) => {
+export const Money = ({ usd, digits }: Props) => {
   if (usd == null) return <span>–</span>
-  const shown = dollars(usd)
+  const shown = dollars(usd, digits)
   // What is shown in full has nothing to add, and is no stop on the way of somebody with a keyboard.
   if (plain(shown.replace(/[$,]/g, '')) === plain(usd)) return <span>{shown}</span>
   return (

@@ -1,7 +1,5 @@
 import { Select, type SelectProps } from '@mantine/core'
-import { recentMonths } from './format.ts'
-
-const NAMES = new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric', timeZone: 'UTC' })
+import { monthName, recentMonths } from './format.ts'
 
 type Props = Omit<SelectProps, 'data' | 'value' | 'onChange'> & { month: string; pick: (month: string) => void }
 
@@ -13,7 +11,7 @@ export const MonthPicker = ({ month, pick, ...select }: Props) => (
     allowDeselect={false}
     {...select}
     value={month}
-    data={recentMonths(24).map((value) => ({ value, label: NAMES.format(new Date(`${value}-01T00:00:00Z`)) }))}
+    data={recentMonths(24).map((value) => ({ value, label: monthName(value) }))}
     onChange={(value) => {
       if (value !== null) pick(value)
     }}

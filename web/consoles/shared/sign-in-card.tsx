@@ -36,8 +36,8 @@ export const SignInCard = ({ title, lead, label, placeholder, autoComplete, refu
           }}
         >
           <Stack>
-            <Stack gap={2}>
-              <img src="/icon.svg" alt="" width={36} height={36} />
+            <Stack gap={4}>
+              <img src="/icon.svg" alt="" width={36} height={36} style={{ marginBottom: 8 }} />
               <Title order={1} size="h3">
                 {title}
               </Title>

@@ -12,7 +12,7 @@ const COLOR: Readonly<Record<Props['tone'], string>> = {
   busy: 'blue',
   warn: 'orange',
   bad: 'red',
-  quiet: 'gray',
+  quiet: 'gray.6',
 }
 
 /** A state in a word, in the colours of the text around it, so that it can be read on every ground. */
