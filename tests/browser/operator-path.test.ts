@@ -180,6 +180,29 @@ describe.skipIf(browserIsMissing())('an operator', { timeout: 120_000 }, () => {
     await tab.page.getByRole('cell', { name: id }).waitFor()
   })
 
+  test('finds a screen, a customer and a request from anywhere', async () => {
+    const { customerId } = await site.gateway.account({ customer: { email: 'somewhere@found.example' } })
+    const { page, isAt } = await signedIn()
+    const ask = async (text: string) => {
+      await page.keyboard.press('Control+k')
+      await page.getByRole('textbox', { name: 'Go to' }).fill(text)
+    }
+    const choose = (name: string | RegExp) => page.getByRole('dialog').getByRole('button', { name }).click()
+    await ask('prices')
+    await choose('Prices')
+    await isAt('Prices')
+    await ask('where@found')
+    await choose(/somewhere@found\.example/)
+    await isAt('somewhere@found.example')
+    expect(page.url()).toContain(`#/customers/${customerId}`)
+    await ask('a-request-of-somebody')
+    await choose(/Request a-request-of-somebody/)
+    await isAt('Monitor')
+    await expect.poll(() => page.getByLabel('Search by request id').inputValue()).toBe('a-request-of-somebody')
+    await ask('@@')
+    await page.getByText('No screen and no customer matches').waitFor()
+  })
+
   test('talks to another gateway, once its health was seen, and comes back', async () => {
     await using other = await createTestGateway({ ALLOWED_ORIGINS: site.url })
     await using http = await serveRoutes(other)

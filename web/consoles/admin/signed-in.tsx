@@ -17,6 +17,7 @@ import {
 } from '@tabler/icons-react'
 import { lazy } from 'react'
 import { Route, Switch } from 'wouter'
+import { FindAnything } from './find-anything.tsx'
 import { MonitorLink } from '../shared/failure.tsx'
 import { NoSuchScreen } from '../shared/no-such-screen.tsx'
 import { Shell, type Place } from '../shared/shell.tsx'
@@ -59,7 +60,7 @@ const PLACES: readonly Place[] = [
 /** The operator’s screens, and what leads to them. */
 const SignedIn = () => (
   <MonitorLink value={(requestId) => `/monitor?request_id=${encodeURIComponent(requestId)}`}>
-    <Shell name="Kaixu Gateway" places={PLACES}>
+    <Shell name="Kaixu Gateway" places={PLACES} finder={FindAnything}>
       <Switch>
         <Route path="/" component={Overview} />
         <Route path="/customers" component={Customers} />

@@ -18,30 +18,41 @@ import {
 } from '@mantine/core'
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { Notifications } from '@mantine/notifications'
-import { Spotlight, spotlight } from '@mantine/spotlight'
+import { spotlight } from '@mantine/spotlight'
 import { IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react'
 import { Suspense, type ComponentType, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { BaseSwitch } from './base-switch.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
+import { Palette, type Finder } from './palette.tsx'
 import { useSession } from './session.tsx'
 
 /** A screen in the navigation. */
 export type Place = { path: string; title: string; icon: ComponentType<{ size?: number | string }>; group?: string }
 
+const PALETTE_KEYS = /Mac|iP(hone|ad)/.test(navigator.userAgent) ? '⌘ K' : 'Ctrl K'
+
 const SHORTCUTS: readonly (readonly [string, string])[] = [
   ['?', 'This help'],
   ['/', 'Search in the list'],
-  ['⌘ K', 'Go anywhere'],
+  [PALETTE_KEYS, 'Go to a screen, or find something'],
   ['Enter', 'Open the row that has the focus'],
   ['Esc', 'Close a dialog'],
 ]
 
+type Props = {
+  name: string
+  places: readonly Place[]
+  /** What the palette finds besides screens. */
+  finder?: Finder
+  children: ReactNode
+}
+
 /** Header, navigation, palette and help around the screens of a console. */
-export const Shell = ({ name, places, children }: { name: string; places: readonly Place[]; children: ReactNode }) => {
+export const Shell = ({ name, places, finder, children }: Props) => {
   const [menuOpen, menu] = useDisclosure()
   const [helpOpen, help] = useDisclosure()
-  const [location, navigate] = useLocation()
+  const [location] = useLocation()
   useHotkeys([
     ['shift+?', help.open],
     ['/', focusSearch],
@@ -64,7 +75,7 @@ export const Shell = ({ name, places, children }: { name: string; places: readon
             </Title>
           </Group>
           <Group gap="xs" wrap="nowrap">
-            <Tooltip label="Go anywhere (⌘ K)">
+            <Tooltip label={`Go anywhere (${PALETTE_KEYS})`}>
               <ActionIcon variant="default" onClick={spotlight.open} aria-label="Go anywhere">
                 <IconSearch size={16} />
               </ActionIcon>
@@ -102,17 +113,7 @@ export const Shell = ({ name, places, children }: { name: string; places: readon
           <Suspense fallback={<Text c="dimmed">Loading…</Text>}>{children}</Suspense>
         </ErrorBoundary>
       </AppShell.Main>
-      <Spotlight
-        actions={places.map(({ path, title, icon: Icon }) => ({
-          id: path,
-          label: title,
-          leftSection: <Icon size={18} />,
-          onClick: () => navigate(path),
-        }))}
-        nothingFound="No screen of that name"
-        highlightQuery
-        searchProps={{ placeholder: 'Go to…', leftSection: <IconSearch size={18} />, 'aria-label': 'Go to' }}
-      />
+      <Palette places={places} finder={finder} />
       <Notifications position="bottom-right" />
       <Modal opened={helpOpen} onClose={help.close} title="Keyboard">
         <Table>
