@@ -7,7 +7,6 @@ import { startBrowser } from '../tests/support/browser.ts'
 import { ADMIN_PASSWORD, startDemoGateway } from './screenshots/demo-gateway.ts'
 import { LOOKS } from './screenshots/looks.ts'
 import { photograph } from './screenshots/photographer.ts'
-import { makeSomeTraffic } from './screenshots/some-traffic.ts'
 
 const DIRECTORY = join(import.meta.dirname, '..', '.screenshots')
 const FIRST_CUSTOMER = '1'
@@ -32,7 +31,6 @@ await rm(DIRECTORY, { recursive: true, force: true })
 const gateway = await startDemoGateway(data, say)
 const browser = await startBrowser()
 try {
-  await makeSomeTraffic(gateway)
   let taken = 0
   for (const look of LOOKS) {
     const visit = { url: gateway.url, look, directory: DIRECTORY, say }

@@ -15,13 +15,15 @@ const main = async (): Promise<void> => {
   // Where no database is named, the dedicated server's own, with its secrets.
   const { environment, database } = await prepare(given, readServeSettings(given), say)
   try {
-    const { migrationUrl, keyPepper, invoiceSeller: seller } = readSettings(environment)
+    const { migrationUrl, keyPepper, invoiceSeller: seller, jobs, monitor } = readSettings(environment)
     if (!URL.canParse(migrationUrl)) throw new Error('the database URL is not a URL')
     const began = performance.now()
-    const place = { connectionString: migrationUrl, keyPepper, seller }
+    const retention = { jobDays: jobs.retentionDays, eventDays: monitor.retentionDays }
+    const place = { connectionString: migrationUrl, keyPepper, seller, retention }
     const seeded = await seedDatabase(place, { ...options, now: new Date(), say })
     const seconds = ((performance.now() - began) / 1000).toFixed(1)
     say(`${seeded.customers} customers, ${seeded.calls} calls (${seeded.refused} more were refused at a cap),`)
+    say(`${seeded.jobs} jobs and ${seeded.events} events that are still kept,`)
     say(`${seeded.invoices} invoices in ${options.months} months, made in ${seconds} s.`)
     say(`${NAMED_COMPANY.name} (${NAMED_COMPANY.email}), owner key, shown this once:`)
     say(`  ${seeded.ownerKey}`)

@@ -35,11 +35,12 @@ export const startDemoGateway = async (dataDirectory: string, say: (line: string
   }
   const found = await new Promise<{ url: string; ownerKey: string }>((resolve, reject) => {
     let ownerKey = ''
+    let port = ''
     createInterface({ input: child.stdout }).on('line', (line) => {
-      ownerKey ||= /owner key of .*(kx_live_[\w-]{43})/.exec(line)?.[1] ?? ''
-      const port = /Kaixu Gateway\s+http:\/\/[^:]+:(\d+)/.exec(line)?.[1]
-      if (port !== undefined) resolve({ url: `http://127.0.0.1:${port}`, ownerKey })
-      else if (line.trim() !== '' && ownerKey === '') say(line.trim())
+      ownerKey ||= /Dashboard key\s+(kx_live_[\w-]{43})/.exec(line)?.[1] ?? ''
+      port ||= /Kaixu Gateway\s+http:\/\/[^:]+:(\d+)/.exec(line)?.[1] ?? ''
+      if (port === '' && line.trim() !== '') say(line.trim())
+      if (port !== '' && ownerKey !== '') resolve({ url: `http://127.0.0.1:${port}`, ownerKey })
     })
     child.once('exit', (code) => reject(new Error(`the gateway ended at once, exit ${String(code)}`)))
   })

@@ -37,7 +37,7 @@ export const noteAlerts = (desk: Desk, month: string, key: BookedKey, at: number
         created_at: iso(at),
       })
       const payload = { type, month, customer_id: customerId, ...fields(capPico, spentPico), pct: Number(pct) }
-      desk.messages.push({ at, customerId, eventType: type, payload })
+      desk.messages.push({ at, customerId, eventType: type, payload, url: null })
     }
   }
 }

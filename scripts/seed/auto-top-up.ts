@@ -57,7 +57,7 @@ const decline = (desk: Desk, { amountCents }: TopUpRules, order: Order): void =>
 
 const tell = ({ messages, ids }: Desk, at: number, type: string, told: Readonly<Record<string, unknown>>): void => {
   const payload = { type, customer_id: ids.customer, ...told }
-  messages.push({ at, customerId: ids.customer, eventType: type, payload })
+  messages.push({ at, customerId: ids.customer, eventType: type, payload, url: null })
 }
 
 const orderRow = (

@@ -4,14 +4,23 @@ import { noteAlerts } from './alerts.ts'
 import { watchThreshold } from './auto-top-up.ts'
 import type { BookedKey, Entry } from './books.ts'
 import { imagineCall, type Call } from './call.ts'
-import { eventRow, holdRow, type Caller } from './call-rows.ts'
+import { eventRow, holdRow } from './call-rows.ts'
+import { callerOf, noteSeen } from './caller.ts'
 import type { Span } from './calendar.ts'
 import { monthAt, type Desk } from './desk.ts'
+import { keepJob, shownJobEnding } from './jobs/keep-job.ts'
 import { chainRows } from './ledger-chain.ts'
 import { planPayments } from './money-in.ts'
+import { tellOfCall, tellOfRefusal } from './monitor/call-events.ts'
+import { capError } from './monitor/refusals.ts'
+import { tellOfTroubles } from './monitor/troubles.ts'
+import type { WantedModel } from './monitor/wanted-models.ts'
 import type { PricedWorkloads } from './prices.ts'
 import { monthRows } from './month-rows.ts'
 import { attemptsOf, type Attempt } from './timeline.ts'
+
+/** `wanted`: models that programs ask for in vain. */
+export type World = { spans: readonly Span[]; workloads: PricedWorkloads; wanted: readonly WantedModel[] }
 
 export type Tally = { calls: number; refused: number }
 
@@ -21,14 +30,16 @@ export type Tally = { calls: number; refused: number }
  */
 export const doBusiness = (
   desk: Desk,
-  { spans, workloads }: { spans: readonly Span[]; workloads: PricedWorkloads },
+  { spans, workloads, wanted }: World,
   shownKey?: { hash: string; last4: string },
 ): Tally => {
   const tally = { calls: 0, refused: 0 }
   planPayments(desk, spans)
   for (const attempt of attemptsOf(desk.random, desk.profile, spans)) {
     desk.proceedTo(attempt.at)
-    const call = imagineCall(desk.random, attempt.workload, workloads.get(attempt.workload)?.models ?? [], attempt.at)
+    const models = workloads.get(attempt.workload)?.models ?? []
+    const { at } = attempt
+    const call = imagineCall(desk.random, attempt.workload, models, { at, jobEnding: shownJobEnding(desk, at) })
     // What is still under way is left to the real gateway.
     if ((call.lateAt ?? call.resolvedAt) >= desk.now) continue
     const isCharged = makeCall(desk, attempt, call)
@@ -36,6 +47,7 @@ export const doBusiness = (
     else if (isCharged) tally.calls += 1
   }
   desk.proceedTo(desk.now)
+  tellOfTroubles(desk, wanted)
   writeAccount(desk, shownKey)
   writeBooks(desk)
   return tally
@@ -45,8 +57,14 @@ export const doBusiness = (
 const makeCall = (desk: Desk, { key: index }: Attempt, call: Call): boolean | undefined => {
   const month = monthAt(call.at)
   const key = desk.key(index)
-  const charge = admitCall(call, desk.books.left(month, key))
-  if (charge === undefined) return undefined
+  const leftPico = desk.books.left(month, key)
+  const charge = admitCall(call, leftPico)
+  const caller = callerOf(desk, index, call.at, month)
+  if (charge === undefined) {
+    tellOfRefusal(desk, { at: call.at, failure: capError(leftPico), asked: call, caller })
+    return undefined
+  }
+  noteSeen(desk, index, call.at, caller)
   const isCharged = call.fate !== 'released'
   const { usage } = call
   desk.books.use(
@@ -60,34 +78,15 @@ const makeCall = (desk: Desk, { key: index }: Attempt, call: Call): boolean | un
     },
     call.lateAt ?? call.resolvedAt,
   )
-  const caller = callerOf(desk, index, call.at, month)
   desk.tables.holds.push(holdRow(call, charge, caller))
+  keepJob(desk, call, caller)
+  tellOfCall(desk, call, caller)
   if (!isCharged) return false
   desk.tables.usage_events.push(eventRow(call, charge, caller))
   desk.books.entries.push(...entriesOf(call, charge, key, month))
   noteAlerts(desk, month, key, call.lateAt ?? call.resolvedAt)
   watchThreshold(desk, month, call.lateAt ?? call.resolvedAt)
   return true
-}
-
-/** A device of the key's, where it runs on devices, and when it was seen. */
-const callerOf = (desk: Desk, index: number, at: number, month: string): Caller => {
-  const { random, profile, ids } = desk
-  const key = profile.keys[index]
-  const devices = (key?.devices ?? []).filter(({ revokedAt }) => revokedAt > at)
-  // People are not alike: the first device is used most.
-  const device = devices[Math.floor(random.unit() ** 2 * devices.length)]
-  const installId = device?.installId ?? null
-  desk.lastSeen.set(index, { at, installId: installId ?? desk.lastSeen.get(index)?.installId ?? null })
-  if (installId !== null) {
-    const name = `${index} ${installId}`
-    desk.devices.set(name, { firstAt: desk.devices.get(name)?.firstAt ?? at, lastAt: at })
-  }
-  return {
-    ...{ customerId: ids.customer, keyId: desk.idOf(index), month, installId },
-    userAgent: device?.userAgent ?? key?.workload?.userAgents[0] ?? 'curl/8.14.1',
-    ipHash: device?.ipHash ?? desk.serverIpHash,
-  }
 }
 
 const entriesOf = (call: Call, charge: Charge, key: BookedKey, month: string): Entry[] => {

@@ -32,9 +32,12 @@ const HOURS = {
   night: [80, 100, 100, 90, 60, 30, 12, 6, 5, 5, 6, 6, 5, 5, 6, 6, 5, 5, 6, 8, 12, 20, 40, 60],
 }
 
+/** Without what month it is in. */
+export type Time = Pick<Span, 'from' | 'to'>
+
 type Hour = { from: number; to: number; weight: number }
 
-const hoursOf = ({ from, to }: Span, rhythm: Rhythm): Hour[] => {
+const hoursOf = ({ from, to }: Time, rhythm: Rhythm): Hour[] => {
   const hours: Hour[] = []
   for (let at = from; at < to; at += HOUR) {
     const local = new Date(at + rhythm.utcOffset * HOUR)
@@ -51,7 +54,7 @@ export const busyness = (span: Span, rhythm: Rhythm): number =>
   hoursOf(span, rhythm).reduce((sum, { weight }) => sum + weight, 0)
 
 /** So many instants of a span, in order, dense where its rhythm is. */
-export const instants = (random: Random, span: Span, rhythm: Rhythm, count: number): number[] => {
+export const instants = (random: Random, span: Time, rhythm: Rhythm, count: number): number[] => {
   const hours = hoursOf(span, rhythm)
   let sum = 0
   const ends = hours.map(({ weight }) => (sum += weight))

@@ -1,3 +1,4 @@
+import type { MonitorEvent } from '../../netlify/functions/_lib/domain/monitor-event.ts'
 import { monthOf } from '../../netlify/functions/_lib/domain/period.ts'
 import { Books, type BookedKey } from './books.ts'
 import { cardOf, type Card } from './card.ts'
@@ -10,8 +11,13 @@ export type Row = Readonly<Record<string, unknown>>
 export type Ids = { customer: string; keys: readonly string[] }
 
 /** What is written when all customers' rows are in, because its ids are to be in the order of its times. */
-export type Audit = { at: number; actor: string; action: string; target: string; meta: Row }
-export type Message = { at: number; customerId: string; eventType: string; payload: Row }
+export type Audit = { at: number; actor: string; action: string; target: string | null; meta: Row }
+/** `url`: where it goes; null: where the customer's alerts go. */
+export type Message = { at: number; customerId: string; eventType: string; payload: Row; url: string | null }
+export type Told = { at: number; event: MonitorEvent }
+
+/** From when on the gateway still has jobs, and what its monitor was told. */
+export type Kept = { jobsFrom: number; eventsFrom: number }
 
 /** Tables with rows of one customer's, in the order in which they are written. */
 export const TABLES = [
@@ -19,6 +25,7 @@ export const TABLES = [
   'api_keys',
   'key_devices',
   'holds',
+  'async_jobs',
   'usage_events',
   'ledger_entries',
   'monthly_usage',
@@ -31,16 +38,20 @@ export const TABLES = [
 
 export type Tables = Record<(typeof TABLES)[number], Row[]>
 
+type DeskOptions = { random: Random; profile: Profile; ids: Ids; now: number; kept: Kept }
+
 /** One customer's business while it goes on: its books, its rows, and what is still to come. */
 export class Desk {
   readonly books: Books
   readonly tables = Object.fromEntries(TABLES.map((name): [string, Row[]] => [name, []])) as Tables // A list for each.
   readonly audit: Audit[] = []
   readonly messages: Message[] = []
+  readonly events: Told[] = []
   readonly random: Random
   readonly profile: Profile
   readonly ids: Ids
   readonly now: number
+  readonly kept: Kept
   readonly card: Card | undefined
   /** By the key's place, and by it and the install id. */
   readonly lastSeen = new Map<number, { at: number; installId: string | null }>()
@@ -53,12 +64,13 @@ export class Desk {
   orderedMonth: string | null = null
   #pending: { at: number; run: () => void }[] = []
 
-  constructor({ random, profile, ids, now }: { random: Random; profile: Profile; ids: Ids; now: number }) {
+  constructor({ random, profile, ids, now, kept }: DeskOptions) {
     this.books = new Books(profile.capCents)
     this.random = random
     this.profile = profile
     this.ids = ids
     this.now = now
+    this.kept = kept
     this.card = cardOf(profile, random)
     this.serverIpHash = random.hex(64)
   }
@@ -91,6 +103,11 @@ export class Desk {
 
   note(at: number, actor: string, action: string, meta: Row, target = `customer:${this.ids.customer}`): void {
     this.audit.push({ at, actor, action, target, meta })
+  }
+
+  /** Tells the monitor, unless it has forgotten by now. */
+  tell(at: number, event: MonitorEvent): void {
+    if (at >= this.kept.eventsFrom && at < this.now) this.events.push({ at, event })
   }
 }
 

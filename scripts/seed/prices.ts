@@ -28,7 +28,7 @@ export const priceWorkloads = (prices: PriceBook): PricedWorkloads =>
       })
       if (models.length === 0) throw new Error(`pricing.json has none of the models of ${workload.app}`)
       const random = createRandom(`sample/${workload.app}`)
-      const calls = Array.from({ length: SAMPLE }, () => imagineCall(random, workload, models, 0))
+      const calls = Array.from({ length: SAMPLE }, () => imagineCall(random, workload, models, { at: 0 }))
       return [workload, { models, meanPico: calls.reduce((sum, { costPico }) => sum + costPico, 0n) / BigInt(SAMPLE) }]
     }),
   )

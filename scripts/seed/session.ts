@@ -7,7 +7,7 @@ export type Session = {
   /** In batches. All rows have the columns of the first. */
   insert(table: string, rows: readonly Row[]): Promise<void>
   /** All of it or nothing. */
-  transaction(work: () => Promise<void>): Promise<void>
+  transaction<T>(work: () => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -19,8 +19,6 @@ export const openSession = async (connectionString: string): Promise<Session> =>
   // The query that runs reports a lost connection; without a listener it would end the process as well.
   client.on('error', () => undefined)
   await client.connect()
-  // Nobody has been told that it is there yet; the last transaction waits for the disk, and so for all before it.
-  await client.query('set synchronous_commit = off')
   const query: Session['query'] = async <T>(text: string, values: readonly unknown[] = []) =>
     // Each caller names the columns that it has just asked for.
     (await client.query(text, [...values])).rows as T[]
@@ -37,8 +35,9 @@ export const openSession = async (connectionString: string): Promise<Session> =>
     transaction: async (work) => {
       await query('begin')
       try {
-        await work()
+        const done = await work()
         await query('commit')
+        return done
       } catch (error) {
         await query('rollback').catch(() => undefined)
         throw error

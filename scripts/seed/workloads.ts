@@ -43,7 +43,7 @@ const only = <T>(value: T): Weighted<T>[] => [{ weight: 1, value }]
 export const WORKLOADS: readonly Workload[] = [
   {
     ...{ app: 'support-desk', label: 'support desk', hours: 'always', onDevices: true },
-    surfaces: [...only('stream' as const), { weight: 0.2, value: 'chat' }],
+    surfaces: [...only('stream' as const), { weight: 0.2, value: 'chat' }, { weight: 0.2, value: 'job' }],
     models: [
       { weight: 5, value: 'openai/gpt-4.1-mini' },
       { weight: 3, value: 'openai/gpt-4o-mini' },
@@ -55,7 +55,7 @@ export const WORKLOADS: readonly Workload[] = [
   },
   {
     ...{ app: 'code-review', label: 'ci', hours: 'office', onDevices: false },
-    surfaces: only('anthropic'),
+    surfaces: [...only('anthropic' as const), { weight: 0.2, value: 'job' }],
     models: [
       { weight: 6, value: 'anthropic/claude-sonnet-4-6' },
       { weight: 2, value: 'anthropic/claude-opus-4-6' },
@@ -67,7 +67,7 @@ export const WORKLOADS: readonly Workload[] = [
   },
   {
     ...{ app: 'research-agent', label: 'agent', hours: 'office', onDevices: false },
-    surfaces: only('openai-responses'),
+    surfaces: [...only('openai-responses' as const), { weight: 0.15, value: 'job' }],
     models: [
       { weight: 5, value: 'openai/gpt-5-mini' },
       { weight: 3, value: 'openai/gpt-5.1' },
@@ -80,7 +80,7 @@ export const WORKLOADS: readonly Workload[] = [
   },
   {
     ...{ app: 'document-intake', label: 'intake', hours: 'night', onDevices: false },
-    surfaces: only('gemini'),
+    surfaces: [...only('gemini' as const), { weight: 0.08, value: 'job' }],
     models: [
       { weight: 6, value: 'gemini/gemini-2.5-flash' },
       { weight: 3, value: 'gemini/gemini-2.5-flash-lite' },
@@ -107,6 +107,7 @@ export const WORKLOADS: readonly Workload[] = [
     surfaces: [
       { weight: 3, value: 'stream' },
       { weight: 1, value: 'openai-chat' },
+      { weight: 0.3, value: 'job' },
     ],
     models: [
       { weight: 3, value: 'openai/gpt-4o' },
@@ -120,7 +121,7 @@ export const WORKLOADS: readonly Workload[] = [
   },
   {
     ...{ app: 'nightly-digest', label: 'batch', hours: 'night', onDevices: false },
-    surfaces: only('openai-chat'),
+    surfaces: [...only('openai-chat' as const), { weight: 0.3, value: 'job' }],
     models: [
       { weight: 4, value: 'groq/llama-3.3-70b-versatile' },
       { weight: 3, value: 'deepseek/deepseek-chat' },
@@ -136,7 +137,7 @@ export const WORKLOADS: readonly Workload[] = [
 /** Somebody who tries things out by hand: what a customer's first key is used for. */
 export const PLAYGROUND: Workload = {
   ...{ app: 'playground', label: 'master', hours: 'office', onDevices: false },
-  surfaces: [...only('chat' as const), ...only('stream' as const)],
+  surfaces: [...only('chat' as const), ...only('stream' as const), { weight: 0.4, value: 'job' }],
   models: [
     { weight: 3, value: 'openai/gpt-4o-mini' },
     { weight: 2, value: 'anthropic/claude-sonnet-4-6' },

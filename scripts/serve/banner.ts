@@ -1,3 +1,4 @@
+import { NAMED_COMPANY } from '../seed/companies.ts'
 import type { Demo } from './demo.ts'
 import type { SampleModel } from './sample-model.ts'
 
@@ -41,6 +42,9 @@ export const banner = ({ url, demo, sample, adminPasswordPlace }: BannerOptions)
     `  Kaixu Gateway    ${url}`,
     `  Console          ${url}/`,
     `  Dashboard        ${url}/dashboard.html  (for customers, with a key)`,
+    ...(demo?.ownerKey === undefined
+      ? []
+      : [`  Dashboard key    ${demo.ownerKey}  (${NAMED_COMPANY.name}, a demo business)`]),
     `  Health           ${url}/.netlify/functions/health`,
     `  Admin password   ${adminPasswordPlace}`,
     ...(sample ? [] : ['', '  No provider is configured: set one of the keys in the README, or SANDBOX_PROVIDER=on.']),

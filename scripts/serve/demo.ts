@@ -10,6 +10,8 @@ const demoSchema = z.object({
   key: z.string(),
   /** A virtual key whose cap is 0, so that it never does. */
   cappedKey: z.string(),
+  /** The owner key of the demo business, where there is one. */
+  ownerKey: z.string().optional(),
 })
 
 export type Demo = z.infer<typeof demoSchema>
@@ -19,6 +21,8 @@ export type DemoOptions = {
   run: RunFunction
   adminPassword: string
   dataDirectory: string
+  /** Of the demo business, when it has just been made. */
+  ownerKey: string | undefined
 }
 
 const CUSTOMER_CAP_CENTS = 500
@@ -65,16 +69,29 @@ const create = async (options: DemoOptions): Promise<Demo> => {
   return { key, cappedKey }
 }
 
-/** The demo customer's keys: made on the first start, kept in `demo.json` (mode 600), made anew when the database is another. */
+/** The demo's keys: made on the first start, kept in `demo.json` (mode 600), made anew when the database is another. */
 export const prepareDemo = async (options: DemoOptions): Promise<Demo> => {
   const file = join(options.dataDirectory, 'demo.json')
   const kept = demoSchema.safeParse(await readJsonFile(file))
-  if (kept.success) {
-    const check = await call(options, { name: 'session-token', method: 'POST', bearer: kept.data.key })
-    if (check.ok) return kept.data
-    if (check.status >= 500) throw new Error(`Could not check the demo key: ${check.status} ${await check.text()}`)
-  }
-  const demo = await create(options)
+  const isKept = kept.success && (await works(options, kept.data.key))
+  const ownerKey = options.ownerKey ?? (isKept ? await ownerKeyOf(options, kept.data) : undefined)
+  if (isKept && options.ownerKey === undefined) return withOwnerKey(kept.data, ownerKey)
+  const demo = withOwnerKey(isKept ? kept.data : await create(options), ownerKey)
   await writePrivateJsonFile(file, demo)
   return demo
+}
+
+const withOwnerKey = ({ key, cappedKey }: Demo, ownerKey: string | undefined): Demo => ({
+  ...{ key, cappedKey },
+  ...(ownerKey === undefined ? {} : { ownerKey }),
+})
+
+/** Somebody may have revoked it since. */
+const ownerKeyOf = async (options: DemoOptions, { ownerKey }: Demo): Promise<string | undefined> =>
+  ownerKey !== undefined && (await works(options, ownerKey)) ? ownerKey : undefined
+
+const works = async (options: DemoOptions, key: string): Promise<boolean> => {
+  const check = await call(options, { name: 'session-token', method: 'POST', bearer: key })
+  if (check.status >= 500) throw new Error(`Could not check the demo key: ${check.status} ${await check.text()}`)
+  return check.ok
 }

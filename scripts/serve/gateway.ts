@@ -59,9 +59,11 @@ export const startGateway = async (
     const catalogue = await loadCatalogue(join(ROOT, 'netlify', 'functions'))
     worker = catalogue.find(({ name }) => name === WORKER)
     const adminPassword = environment['ADMIN_PASSWORD'] ?? ''
-    if (settings.demo === 'month') await prepareDemoMonth(deps.settings, say)
+    const ownerKey = settings.demo === 'month' ? await prepareDemoMonth(deps.settings, say) : undefined
     const demo =
-      settings.demo === 'off' ? undefined : await prepareDemo({ catalogue, run, adminPassword, dataDirectory })
+      settings.demo === 'off'
+        ? undefined
+        : await prepareDemo({ catalogue, run, adminPassword, dataDirectory, ownerKey })
     const staticDirectory = await siteDirectory(settings.siteDirectory, say)
     const app = createApp({ catalogue, run, work, staticDirectory, trustProxy })
     const server = await startHttpServer({ app, host, port })

@@ -8,7 +8,7 @@ export type ServeSettings = {
   port: number
   dataDirectory: string
   trustProxy: boolean
-  /** `month`: besides the demo customer, a small business with some months behind it. */
+  /** `month`: besides the demo customer, a small business with some months behind it, where there are no customers yet. */
   demo: 'off' | 'on' | 'month'
   graceSeconds: number
   /** Static files; undefined: the built site. */
@@ -62,7 +62,7 @@ export const readServeSettings = (environment: Environment): ServeSettings => {
     dataDirectory: resolve(values.DATA_DIR),
     trustProxy: values.TRUST_PROXY,
     // A demonstration key has no place in a database that somebody set up on purpose.
-    demo: values.DEMO ?? (hasDatabase(environment) ? 'off' : 'on'),
+    demo: values.DEMO ?? (hasDatabase(environment) ? 'off' : 'month'),
     graceSeconds: values.SHUTDOWN_GRACE_SECONDS,
     siteDirectory: values.SITE_DIRECTORY === undefined ? undefined : resolve(values.SITE_DIRECTORY),
   }

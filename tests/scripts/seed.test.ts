@@ -4,36 +4,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { routes as adminAlerts } from '../../netlify/functions/admin-alerts.ts'
-import { routes as adminAudit } from '../../netlify/functions/admin-audit.ts'
-import { routes as adminCustomers } from '../../netlify/functions/admin-customers.ts'
-import { routes as adminDevices } from '../../netlify/functions/admin-devices.ts'
-import { routes as adminInvoices } from '../../netlify/functions/admin-invoices.ts'
-import { routes as adminKeys } from '../../netlify/functions/admin-keys.ts'
-import { routes as adminLedger } from '../../netlify/functions/admin-ledger.ts'
-import { routes as adminOverview } from '../../netlify/functions/admin-overview.ts'
-import { routes as adminUsage } from '../../netlify/functions/admin-usage.ts'
 import { routes as chat } from '../../netlify/functions/gateway-chat.ts'
-import { routes as userAlerts } from '../../netlify/functions/user-alerts.ts'
-import { routes as userBilling } from '../../netlify/functions/user-billing.ts'
-import { routes as userDevices } from '../../netlify/functions/user-devices.ts'
-import { routes as userEvents } from '../../netlify/functions/user-events.ts'
-import { routes as userInvoices } from '../../netlify/functions/user-invoices.ts'
-import { routes as userKeys } from '../../netlify/functions/user-keys.ts'
-import { routes as userLedger } from '../../netlify/functions/user-ledger.ts'
-import { routes as userSummary } from '../../netlify/functions/user-summary.ts'
 import { connectPostgres } from '../../netlify/functions/_lib/db/postgres.ts'
 import { costOf } from '../../netlify/functions/_lib/domain/pricing.ts'
 import { NO_USAGE } from '../../netlify/functions/_lib/domain/usage.ts'
-import type { Routes } from '../../netlify/functions/_lib/http/route.ts'
-import { signAdminToken } from '../../netlify/functions/_lib/services/sessions.ts'
 import { readSeedOptions } from '../../scripts/seed/options.ts'
 import { seedDatabase, type Seeded } from '../../scripts/seed/seed-database.ts'
-import { prepareDemoMonth } from '../../scripts/serve/demo-month.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { createTestGateway, SECRETS, type Account, type TestGateway } from '../support/gateway.ts'
-import { monthBefore } from '../support/invoices.ts'
-import { read, settledCall } from '../support/reports.ts'
+import { settledCall } from '../support/reports.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const SIZE = { customers: 8, events: 3_000, months: 3, seed: 1 }
@@ -47,7 +26,6 @@ let folder: string
 let gateway: TestGateway
 let stranger: Account
 let seeded: Seeded
-let admin: string
 
 const rows = async (text: string, values: (string | number)[] = []): Promise<Row[]> =>
   (await gateway.books.query(text, values)) as Row[] // Tests compare the columns that they ask for.
@@ -71,7 +49,6 @@ let strangerBefore: Row[]
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kaixu-seed-'))
   gateway = await createTestGateway()
-  admin = await signAdminToken(SECRETS.JWT_SECRET)
   stranger = await gateway.account()
   await settledCall(gateway, stranger)
   strangerBefore = await everythingOf(stranger.customerId)
@@ -209,52 +186,12 @@ describe('the books', () => {
   })
 })
 
-const month = monthBefore()
-
-describe('every screen has something to show', () => {
-  test.each<[string, Routes, string, string[]]>([
-    ['admin-overview', adminOverview, `?month=${month}`, ['per_day', 'top_customers', 'top_models', 'errors']],
-    ['admin-customers', adminCustomers, '', ['customers']],
-    ['admin-alerts', adminAlerts, '', ['deliveries']],
-    ['admin-audit', adminAudit, '', ['events']],
-  ])('%s', async (_, routes, query, lists) => {
-    const body = await read<Row>(gateway, routes, admin, query)
-    for (const list of lists) expect((body[list] as Row[] | undefined)?.length, list).toBeGreaterThan(0)
-  })
-
-  test.each<[string, Routes, string, string[]]>([
-    ['admin-usage', adminUsage, `&month=${month}`, ['per_key', 'per_model', 'per_day', 'events']],
-    ['admin-keys', adminKeys, '', ['keys']],
-    ['admin-devices', adminDevices, '', ['devices']],
-    ['admin-ledger', adminLedger, '', ['entries']],
-    ['admin-invoices', adminInvoices, '&list=1', ['invoices']],
-  ])('%s of Northwind Labs', async (_, routes, query, lists) => {
-    const [{ id } = {}] = await rows(`select id from customers where email = 'ops@northwind-labs.example'`)
-    const body = await read<Row>(gateway, routes, admin, `?customer_id=${String(id)}${query}`)
-    for (const list of lists) expect((body[list] as Row[] | undefined)?.length, list).toBeGreaterThan(0)
-  })
-
-  test.each<[string, Routes, string, string[]]>([
-    ['user-summary', userSummary, `?scope=customer&month=${month}`, ['by_model', 'keys']],
-    ['user-events', userEvents, `?scope=customer&month=${month}`, ['events', 'summary_by_day']],
-    ['user-keys', userKeys, '', ['keys']],
-    ['user-devices', userDevices, '?scope=customer', ['devices']],
-    ['user-ledger', userLedger, '?scope=customer', ['entries']],
-    ['user-billing', userBilling, '', ['topups']],
-    ['user-alerts', userAlerts, '', ['deliveries']],
-    ['user-invoices', userInvoices, '?list=1', ['invoices']],
-  ])('%s with the key that was shown', async (_, routes, query, lists) => {
-    const body = await read<Row>(gateway, routes, seeded.ownerKey, query)
-    for (const list of lists) expect((body[list] as Row[] | undefined)?.length, list).toBeGreaterThan(0)
-  })
-
-  test('the key that was shown can spend, and the books are still in order', async () => {
-    const body = { provider: 'sandbox', model: 'echo', messages: [{ role: 'user', content: 'Hello' }], max_tokens: 8 }
-    const response = await gateway.call(chat, { key: seeded.ownerKey, body })
-    expect(response.status, await response.clone().text()).toBe(200)
-    await gateway.settled()
-    expect(await gateway.discrepancies()).toEqual([])
-  })
+test('the key that was shown can spend, and the books are still in order', async () => {
+  const body = { provider: 'sandbox', model: 'echo', messages: [{ role: 'user', content: 'Hello' }], max_tokens: 8 }
+  const response = await gateway.call(chat, { key: seeded.ownerKey, body })
+  expect(response.status, await response.clone().text()).toBe(200)
+  await gateway.settled()
+  expect(await gateway.discrepancies()).toEqual([])
 })
 
 describe('a database that is somebody else’s', () => {
@@ -268,6 +205,7 @@ describe('a database that is somebody else’s', () => {
     const { code, output } = await run('seed.ts', '--customers', '3', '--events', '100', '--seed', '7')
     expect(code).toBe(1)
     expect(output).toContain('seed: the customer ops@northwind-labs.example is in this database already')
+    expect(output).toContain('set DATABASE_URL to an empty database, or DATA_DIR to a folder that does not exist yet')
     expect(output).not.toContain('kx_live_')
     expect(await rows(counts)).toEqual(before)
   })
@@ -303,6 +241,8 @@ describe('on databases of its own', () => {
       },
       { table: 'invoices', row: `(t.customer_id, t.month, t.revision, t.amount_due_pico)::text` },
       { table: 'alerts_sent', row: 't::text' },
+      { table: 'async_jobs', row: 't::text' },
+      { table: 'gateway_events', row: 't::text' },
     ]
     const found: Row[] = []
     for (const { table, row } of [...sums, ...some]) {
@@ -341,7 +281,8 @@ describe('on databases of its own', () => {
     expect(await db.query('select * from check_books() union all select * from check_daily_usage()', [])).toEqual([])
     const [latest] = await db.query(
       `select greatest((select max(resolved_at) from holds), (select max(created_at) from ledger_entries),
-                       (select max(created_at) from webhook_deliveries), (select max(last_seen_at) from api_keys)) <= $1::timestamptz as past,
+                       (select max(created_at) from webhook_deliveries), (select max(last_seen_at) from api_keys),
+                       (select max(completed_at) from async_jobs), (select max(created_at) from gateway_events)) <= $1::timestamptz as past,
               (select array_agg(distinct month order by month) from holds) as months`,
       [now],
     )
@@ -350,16 +291,22 @@ describe('on databases of its own', () => {
     await database.drop()
   })
 
-  test('DEMO=month makes a small business once, and shows its key that one time', async () => {
-    await using other = await createTestGateway()
-    const lines: string[] = []
-    await prepareDemoMonth(other.deps.settings, (line) => void lines.push(line))
-    const [key] = lines.flatMap((line) => /kx_live_[\w-]{43}/.exec(line) ?? [])
-    expect(await read<Row>(other, userSummary, key ?? '')).toMatchObject({ scope: 'key' })
-    lines.length = 0
-    await prepareDemoMonth(other.deps.settings, (line) => void lines.push(line))
-    expect(lines.join()).not.toContain('kx_live_')
-    expect(await other.discrepancies()).toEqual([])
+  test('an attempt that breaks off leaves nothing, and can be begun anew', async () => {
+    const database = await createTestDatabase()
+    const db = connectPostgres({ connectionString: database.url, maxConnections: 1 })
+    const place = { connectionString: database.url, keyPepper: SECRETS.KEY_PEPPER, seller: 'The operator' }
+    const order = { customers: 8, events: 400, months: 2, seed: 1, now: new Date() }
+    const breakOff = (line: string): void => {
+      if (line.startsWith('issuing')) throw new Error('broken off')
+    }
+    await expect(seedDatabase(place, { ...order, say: breakOff })).rejects.toThrow('broken off')
+    const text = `select (select count(*)::int from customers) + (select count(*)::int from ledger_entries)
+      + (select count(*)::int from audit_events) as rows`
+    expect(await db.query(text, [])).toEqual([{ rows: 0 }])
+    expect(await seedDatabase(place, { ...order, say })).toMatchObject({ customers: 8 })
+    expect(await db.query('select * from check_books() union all select * from check_daily_usage()', [])).toEqual([])
+    await db.close()
+    await database.drop()
   })
 })
 

@@ -10,7 +10,7 @@ describe('settings of the dedicated server', () => {
       port: 8787,
       dataDirectory: resolve('.data'),
       trustProxy: false,
-      demo: 'on',
+      demo: 'month',
       graceSeconds: 5,
       siteDirectory: undefined,
     })

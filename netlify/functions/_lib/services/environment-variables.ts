@@ -334,8 +334,9 @@ export const ENVIRONMENT_VARIABLES: readonly VariableRow[] = [
     names: ['DEMO'],
     group: 'server',
     meaning:
-      'the demo customer; off when a database is named. `month`: besides, a small demo business, made on the first start',
-    otherwise: 'on',
+      'the demo: `month` is a demo customer and, in a database without customers, a small demo business that fills the consoles; ' +
+      '`on`: the customer only; `off`: neither, as when a database is named',
+    otherwise: '`month`',
   },
   {
     names: ['TRUST_PROXY'],
