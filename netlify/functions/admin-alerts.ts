@@ -1,21 +1,28 @@
 import { z } from 'zod'
 import { alertDeliveries, retryDelivery } from './_lib/services/alerts.ts'
 import { deliveryFields } from './_lib/http/alert-fields.ts'
+import { deliveriesBody } from './_lib/http/alerts-body.ts'
 import { admin } from './_lib/http/auth.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
 import { idField } from './_lib/http/fields.ts'
 import { json } from './_lib/http/json.ts'
 import { route, type Routes } from './_lib/http/route.ts'
+import { searchField } from './_lib/http/search-field.ts'
 
 export const routes: Routes = {
   GET: route({
-    summary: 'Messages to web hooks and what became of them, newest first',
+    summary: 'Messages to webhooks and what became of them, newest first',
     auth: admin,
-    query: z.object({ customer_id: idField.optional(), ...deliveryFields }),
-    handle: async ({ query: { customer_id: customerId, state, limit, cursor: before }, deps }) => {
-      const { rows, nextCursor } = await alertDeliveries(deps, { customerId, state, limit, before })
-      return json({ deliveries: rows, next_cursor: nextCursor })
-    },
+    query: z.object({
+      customer_id: idField.optional(),
+      ...deliveryFields,
+      q: searchField.meta({
+        description:
+          'A part of what the messages tell of (`cap warn`) or of the customer’s e-mail address, or the id of one (`5` or `msg_5`).',
+      }),
+    }),
+    handle: async ({ query: { customer_id: customerId, q, state, limit, cursor: before }, deps }) =>
+      json(deliveriesBody(await alertDeliveries(deps, { customerId, asker: 'operator', q, state, limit, before }))),
   }),
 
   POST: route({

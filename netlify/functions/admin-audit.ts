@@ -6,6 +6,7 @@ import { idField, textField } from './_lib/http/fields.ts'
 import { json } from './_lib/http/json.ts'
 import { numericCursor, pageSize } from './_lib/http/report-fields.ts'
 import { route, type Routes } from './_lib/http/route.ts'
+import { searchField } from './_lib/http/search-field.ts'
 import { auditTrail } from './_lib/services/audit.ts'
 
 export const routes: Routes = {
@@ -13,6 +14,10 @@ export const routes: Routes = {
     summary: 'Who changed what, newest first',
     auth: admin,
     query: z.object({
+      q: searchField.meta({
+        description:
+          'How who did it or its target begins, or a part of what was done (`key update`); a whole `customer:3`, `key:3` or `3` is only that.',
+      }),
       target: textField(200).optional(),
       customer_id: idField.optional().meta({ description: 'What happened to this customer and its keys.' }),
       action: textField(80).toUpperCase().optional(),
@@ -21,8 +26,8 @@ export const routes: Routes = {
       cursor: numericCursor.optional(),
     }),
     handle: async ({ query: { customer_id: customerId, cursor: before, ...query }, deps }) => {
-      const { target, action, actor, limit } = query
-      return json(auditBody(await auditTrail(deps, { target, customerId, action, actor, before, limit })))
+      const { target, action, actor, q, limit } = query
+      return json(auditBody(await auditTrail(deps, { target, customerId, action, actor, q, before, limit })))
     },
   }),
 }

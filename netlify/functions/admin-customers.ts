@@ -1,13 +1,8 @@
 import { z } from 'zod'
 import { admin } from './_lib/http/auth.ts'
 import { changedCustomerBody, customersBody, newCustomerBody, oneCustomerBody } from './_lib/http/customer-body.ts'
-import {
-  customerListFields,
-  customerPolicy,
-  customerPolicyFields,
-  customerQuery,
-  newCustomerFields,
-} from './_lib/http/customer-fields.ts'
+import { customerPolicy, customerPolicyFields, newCustomerFields } from './_lib/http/customer-fields.ts'
+import { customerList, customerQuery } from './_lib/http/customer-list-fields.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
 import { idField } from './_lib/http/fields.ts'
 import { json } from './_lib/http/json.ts'
@@ -16,10 +11,11 @@ import { changeCustomer, createCustomer, customer, customers } from './_lib/serv
 
 export const routes: Routes = {
   GET: route({
-    summary: 'Customers, newest first, and where each stands this month; with `customer_id` that one',
+    summary: 'Customers, and where each stands this month; with `customer_id` that one',
+    description: '`plans`: the names of all plans that customers have, whatever the list is narrowed to.',
     errors: ['NOT_FOUND'],
     auth: admin,
-    query: z.object(customerListFields),
+    query: customerList,
     handle: async ({ query, deps }) => {
       if (query.customer_id !== undefined) {
         return json(oneCustomerBody(await customer(deps, query.customer_id)))

@@ -16,7 +16,7 @@ export const routes: Routes = {
     query: z.object({ customer_id: idField, ...ledgerFields }),
     handle: async ({ query: { customer_id: customerId, verify, ...query }, deps }) => {
       if (wantsVerification(verify)) return json(verificationBody(customerId, await verifyLedger(deps, customerId)))
-      const asked = { ...query, month: query.month, kind: query.kind, cursor: query.cursor }
+      const asked = { ...query, month: query.month, kind: query.kind, q: query.q, cursor: query.cursor }
       return json(ledgerBody(customerId, await ledgerOf(deps, { ...asked, customerId, keyLine: undefined })))
     },
   }),

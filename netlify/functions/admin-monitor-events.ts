@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { admin } from './_lib/http/auth.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
 import { json } from './_lib/http/json.ts'
+import { monitorEventsBody } from './_lib/http/monitor-events-body.ts'
 import { afterIdField, eventFilter, eventFilterFields } from './_lib/http/monitor-fields.ts'
 import { numericCursor, pageSize } from './_lib/http/report-fields.ts'
 import { route, type Routes } from './_lib/http/route.ts'
@@ -25,7 +26,7 @@ export const routes: Routes = {
       const list = isForward
         ? await eventsAfter(deps, { filter, after: cursor ?? afterId ?? '0', limit })
         : await latestEvents(deps, { filter, before: cursor, limit })
-      return json({ events: list.rows, next_after_id: list.nextAfterId, next_cursor: list.nextCursor })
+      return json(monitorEventsBody(list))
     },
   }),
 }

@@ -17,11 +17,16 @@ export const routes: Routes = {
     query: z.object({
       q: searchField,
       provider: textField(40).toLowerCase().optional(),
+      configured: z
+        .enum(['true', 'false'], 'is neither true nor false')
+        .optional()
+        .meta({ description: 'Only models of providers that have a key, or only the others.' }),
       limit: pageSize(200, 500),
       cursor: textField(300).optional(),
     }),
-    handle: async ({ query: { q, provider, limit, cursor: after }, deps }) => {
-      const page = pricedModels(deps, { q, provider, after, limit })
+    handle: async ({ query: { q, provider, configured, limit, cursor: after }, deps }) => {
+      const isTrue = configured === undefined ? undefined : configured === 'true'
+      const page = pricedModels(deps, { q, provider, configured: isTrue, after, limit })
       return json(pricesBody(page, await unpricedModels(deps)))
     },
   }),

@@ -3,8 +3,8 @@ import { endpoint } from './_lib/http/endpoint.ts'
 import { json } from './_lib/http/json.ts'
 import { route, type Routes } from './_lib/http/route.ts'
 import { topupBody } from './_lib/http/topup-body.ts'
-import { idempotencyKeyOf, manualTopUp } from './_lib/http/topup-fields.ts'
-import { topUpByHand } from './_lib/services/top-up.ts'
+import { idempotencyKeyOf, manualTopUp, takenBackTopUp } from './_lib/http/topup-fields.ts'
+import { takeBackTopUpByHand, topUpByHand } from './_lib/services/top-up.ts'
 
 export const routes: Routes = {
   POST: route({
@@ -22,6 +22,19 @@ export const routes: Routes = {
         actor: caller.actor,
       })
       const answer = topupBody({ customer_id: body.customer_id, month, amount_cents: body.amount_cents })
+      return json(answer, { headers: repeated ? { 'x-kaixu-replayed': 'true' } : {} })
+    },
+  }),
+
+  DELETE: route({
+    summary: 'Take back a top-up by hand, all of it; what was spent of it stays spent',
+    errors: ['NOT_FOUND'],
+    auth: admin,
+    query: takenBackTopUp,
+    handle: async ({ caller, query: { customer_id, request_id: requestId }, deps }) => {
+      const order = { customerId: customer_id, requestId, actor: caller.actor }
+      const { month, amountCents, repeated } = await takeBackTopUpByHand(deps, order)
+      const answer = topupBody({ customer_id, month, amount_cents: amountCents })
       return json(answer, { headers: repeated ? { 'x-kaixu-replayed': 'true' } : {} })
     },
   }),

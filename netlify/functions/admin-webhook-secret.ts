@@ -9,7 +9,7 @@ import { revealWebhookSecret } from './_lib/services/reveal-webhook-secret.ts'
 
 export const routes: Routes = {
   GET: route({
-    summary: "What messages to the operator's web hook are signed with, or those to a customer's own",
+    summary: "What messages to the operator's webhook are signed with, or those to a customer's own",
     errors: ['NOT_FOUND'],
     auth: admin,
     query: z.object({ customer_id: idField.optional() }),

@@ -6,7 +6,7 @@ import { route, type Routes } from './_lib/http/route.ts'
 import { deliverAlerts } from './_lib/services/deliver-alerts.ts'
 
 const run = route({
-  summary: 'Sends the messages to web hooks that are due, every minute',
+  summary: 'Sends the messages to webhooks that are due, every minute',
   auth: nobody,
   handle: async ({ deps }) => json({ ok: true, ...(await deliverAlerts(deps)) }),
 })

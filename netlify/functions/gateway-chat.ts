@@ -1,4 +1,5 @@
 import { spender } from './_lib/http/auth.ts'
+import { wholeCallHeaders } from './_lib/http/call-headers.ts'
 import { closingBody } from './_lib/http/chat-answer.ts'
 import { chatBody, chatCall } from './_lib/http/chat-body.ts'
 import { clientOf } from './_lib/http/client.ts'
@@ -31,13 +32,14 @@ export const routes: Routes = {
         waitUntil(running)
         const result = await running
         if (result.failure !== undefined) throw partialFailure(result.failure, result)
-        return json({
+        const answer = {
           provider: call.prepared.provider,
           model: body.model,
           output_text: result.text,
           ...closingBody(result),
           telemetry: { install_id: client.installId ?? null },
-        })
+        }
+        return json(answer, { headers: wholeCallHeaders(call, result) })
       }),
   }),
 }

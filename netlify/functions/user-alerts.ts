@@ -13,13 +13,13 @@ export const routes: Routes = {
     summary: "Where the customer's alerts go, and what became of them, newest first",
     auth: keyHolder('admin'),
     query: z.object(deliveryFields),
-    handle: async ({ caller, query: { state, limit, cursor: before }, deps }) => {
+    handle: async ({ caller, query: { q, state, limit, cursor: before }, deps }) => {
       const customerId = caller.customer_id
-      const [address, page] = await Promise.all([
+      const [url, page] = await Promise.all([
         alertAddress(deps, customerId),
-        alertDeliveries(deps, { customerId, state, limit, before }),
+        alertDeliveries(deps, { customerId, asker: 'customer', q, state, limit, before }),
       ])
-      return json(ownAlertsBody(address, page))
+      return json(ownAlertsBody({ url, capWarnPct: deps.settings.capWarnPct }, page))
     },
   }),
 

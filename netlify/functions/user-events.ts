@@ -3,7 +3,7 @@ import { account } from './_lib/http/auth.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
 import { idField, textField } from './_lib/http/fields.ts'
 import { json } from './_lib/http/json.ts'
-import { monthField, numericCursor, pageSize, scopeField } from './_lib/http/report-fields.ts'
+import { callSearchField, monthField, numericCursor, pageSize, scopeField } from './_lib/http/report-fields.ts'
 import { route, type Routes } from './_lib/http/route.ts'
 import { userEventsBody } from './_lib/http/user-events-body.ts'
 import { userEvents } from './_lib/services/usage-reports.ts'
@@ -11,6 +11,8 @@ import { userEvents } from './_lib/services/usage-reports.ts'
 export const routes: Routes = {
   GET: route({
     summary: 'The calls of a month and their sums, newest first',
+    description:
+      '`provider`, `model` and `api_key_id` narrow the list and the sums; `q` the list alone. `by_day_model` has the five dearest models of the month, and all others together without a name.',
     errors: ['FORBIDDEN'],
     auth: account,
     query: z.object({
@@ -18,16 +20,17 @@ export const routes: Routes = {
       scope: scopeField,
       limit: pageSize(200, 500),
       cursor: numericCursor.optional(),
+      q: callSearchField,
       provider: textField(40).toLowerCase().optional(),
       model: textField(200).optional(),
       api_key_id: idField.optional(),
     }),
     handle: async ({ caller, query, deps }) => {
-      const { month, scope, provider, model } = query
+      const { month, scope, q, provider, model } = query
       const report = await userEvents(deps, caller, {
         month,
         scope,
-        filter: { provider, model, apiKeyId: query.api_key_id },
+        filter: { q, provider, model, apiKeyId: query.api_key_id },
         page: { before: query.cursor, limit: query.limit },
       })
       return json({ month, scope, ...userEventsBody(caller.id, report) })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { account } from './_lib/http/auth.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
-import { jobBody } from './_lib/http/job-body.ts'
+import { jobsBody } from './_lib/http/job-body.ts'
 import { jobListFields } from './_lib/http/job-fields.ts'
 import { json } from './_lib/http/json.ts'
 import { scopeField } from './_lib/http/report-fields.ts'
@@ -14,10 +14,9 @@ export const routes: Routes = {
     errors: ['FORBIDDEN'],
     auth: account,
     query: z.object({ scope: scopeField, ...jobListFields }),
-    handle: async ({ caller, query: { scope, status, limit, cursor: before }, deps }) => {
-      const asked = { scope: jobScopeOf(caller, scope), status, limit, before }
-      const { rows, nextCursor } = await jobsOf(deps, asked)
-      return json({ jobs: rows.map(jobBody), next_cursor: nextCursor })
+    handle: async ({ caller, query: { scope, q, status, limit, cursor: before }, deps }) => {
+      const asked = { scope: jobScopeOf(caller, scope), asker: 'customer' as const, q, status, limit, before }
+      return json(jobsBody(await jobsOf(deps, asked)))
     },
   }),
 }

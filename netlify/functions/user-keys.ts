@@ -1,6 +1,7 @@
 import { endpoint } from './_lib/http/endpoint.ts'
-import { issuedKeyBody, ownKeyBody, ownKeysBody, rotatedKeyBody } from './_lib/http/key-body.ts'
-import { keyListing, keyPolicy, namedKey, namedRotation, rotationBody } from './_lib/http/key-fields.ts'
+import { newKeyBody, ownKeyBody, ownKeysBody, rotatedKeyBody } from './_lib/http/key-body.ts'
+import { keyPolicy, namedKey, namedRotation, rotationBody } from './_lib/http/key-fields.ts'
+import { keyListing } from './_lib/http/key-list-fields.ts'
 import { keyHolder } from './_lib/http/key-holder.ts'
 import { json } from './_lib/http/json.ts'
 import { newOwnKey, ownKeyChange, ownKeyList } from './_lib/http/own-key-fields.ts'
@@ -9,12 +10,12 @@ import { changeOwnKey, issueOwnKey, ownKeys, replaceOwnKey } from './_lib/servic
 
 export const routes: Routes = {
   GET: route({
-    summary: "The keys of the caller's own account, newest first",
+    summary: "The keys of the caller's own account",
     auth: keyHolder('admin'),
     query: ownKeyList,
     handle: async ({ caller, query, deps }) => {
       const page = await ownKeys(deps, caller, keyListing(query))
-      return json(ownKeysBody(caller.id, page))
+      return json(ownKeysBody(caller.id, page, deps.settings.defaultRpmLimit))
     },
   }),
 
@@ -25,7 +26,7 @@ export const routes: Routes = {
     body: newOwnKey,
     handle: async ({ caller, body, deps }) => {
       const issued = await issueOwnKey(deps, caller, { role: body.role, policy: keyPolicy(body) })
-      return json({ api_key: issuedKeyBody(issued) })
+      return json(newKeyBody(issued))
     },
   }),
 

@@ -22,7 +22,7 @@ export const routes: Routes = {
         visibleLine(caller, 'customer')
         return json(verificationBody(customerId, await verifyLedger(deps, customerId)))
       }
-      const asked = { ...query, month: query.month, kind: query.kind, cursor: query.cursor }
+      const asked = { ...query, month: query.month, kind: query.kind, q: query.q, cursor: query.cursor }
       const ledger = await ledgerOf(deps, { ...asked, customerId, keyLine: visibleLine(caller, scope) })
       return json(ownLedgerBody(scope, customerId, ledger))
     },

@@ -5,6 +5,7 @@ import { json } from './_lib/http/json.ts'
 import { monthField, scopeField } from './_lib/http/report-fields.ts'
 import { route, type Routes } from './_lib/http/route.ts'
 import { summaryBody } from './_lib/http/summary-body.ts'
+import { takesPayments } from './_lib/services/takes-payments.ts'
 import { userSummary } from './_lib/services/usage-reports.ts'
 
 export const routes: Routes = {
@@ -14,7 +15,10 @@ export const routes: Routes = {
     auth: account,
     query: z.object({ month: monthField, scope: scopeField }),
     handle: async ({ caller, query, deps }) =>
-      json({ scope: query.scope, ...summaryBody(query.month, await userSummary(deps, caller, query)) }),
+      json({
+        scope: query.scope,
+        ...summaryBody(query.month, await userSummary(deps, caller, query), takesPayments(deps)),
+      }),
   }),
 }
 

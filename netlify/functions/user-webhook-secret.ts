@@ -7,7 +7,7 @@ import { revealWebhookSecret } from './_lib/services/reveal-webhook-secret.ts'
 
 export const routes: Routes = {
   GET: route({
-    summary: "What messages to the customer's own web hook are signed with",
+    summary: "What messages to the customer's own webhook are signed with",
     auth: keyHolder('admin'),
     handle: async ({ caller, deps }) => {
       const owner = { customerId: caller.customer_id }

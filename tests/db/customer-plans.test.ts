@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '../../netlify/functions/_lib/db/database.ts'
 import { findCustomer, listCustomers, type CustomerQuery } from '../../netlify/functions/_lib/db/customer-list.ts'
+import { listPlans } from '../../netlify/functions/_lib/db/customer-plans.ts'
 import { listKeys, type KeyQuery } from '../../netlify/functions/_lib/db/key-list.ts'
 import { openSession, type Session } from '../../scripts/bench/session.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
@@ -52,12 +53,24 @@ const planFor = async (ask: (db: Database) => Promise<unknown>): Promise<PlanNod
 
 const AROUND = ['api_keys', 'monthly_usage', 'monthly_key_usage']
 
-const everybody: CustomerQuery = { q: undefined, isActive: undefined, plan: undefined, before: undefined, limit: 200 }
+const everybody: CustomerQuery = {
+  q: undefined,
+  isActive: undefined,
+  plan: undefined,
+  sort: 'newest',
+  after: undefined,
+  limit: 200,
+}
+
+const from = (id: number | string): Pick<CustomerQuery, 'sort' | 'after'> => ({
+  sort: 'newest',
+  after: { sort: 'newest', id: String(id) },
+})
 
 test.each<[string, Partial<CustomerQuery>]>([
   ['the first page', {}],
-  ['a page in the middle', { before: String(CUSTOMERS / 2) }],
-  ['the last page', { before: '201' }],
+  ['a page in the middle', from(CUSTOMERS / 2)],
+  ['the last page', from(201)],
   ['one that is active', { isActive: true }],
   ['of a plan', { plan: 'plan 3' }],
   ['searched for', { q: 'needle' }],
@@ -70,11 +83,40 @@ test.each<[string, Partial<CustomerQuery>]>([
 })
 
 test('a page of customers without a search reads no other customer', async () => {
-  for (const before of [undefined, String(CUSTOMERS / 2)]) {
-    const nodes = await planFor((db) => listCustomers(db, { ...everybody, before }, thisMonth()))
-    assertCheap(nodes, ['customers'], 201)
+  const plan = 'plan 3'
+  for (const change of [
+    {},
+    from(CUSTOMERS / 2),
+    { plan },
+    { plan, ...from(CUSTOMERS / 2) },
+    { sort: 'email' as const },
+    { sort: 'email' as const, after: { sort: 'email' as const, email: 'crowd-5@example.com' } },
+    { sort: 'cap' as const },
+    { sort: 'cap' as const, after: { sort: 'cap' as const, capCents: '2000', id: String(CUSTOMERS / 2) } },
+  ]) {
+    const nodes = await planFor((db) => listCustomers(db, { ...everybody, ...change }, thisMonth()))
+    assertCheap(nodes, ['customers', 'monthly_usage'], 201)
   }
   assertCheap(await planFor((db) => findCustomer(db, '5', thisMonth())), ['customers', ...AROUND], 2)
+})
+
+test('who spent most is known from this month’s sums alone, each customer read once', async () => {
+  const sort = 'spent' as const
+  const after = { sort, month: thisMonth(), spentPico: '5', id: String(CUSTOMERS / 2) }
+  for (const change of [{ sort }, { sort, after }]) {
+    const nodes = await planFor((db) => listCustomers(db, { ...everybody, ...change }, thisMonth()))
+    const read = (table: string) =>
+      touching(nodes, [table]).reduce((sum, node) => sum + node['Actual Rows'] * node['Actual Loops'], 0)
+    expect(read('monthly_usage')).toBeLessThanOrEqual(CUSTOMERS + 201)
+    expect(read('customers')).toBeLessThanOrEqual(CUSTOMERS)
+    expect(read('api_keys')).toBeLessThanOrEqual(201 * 2 + KEYS_OF_FIRST)
+  }
+})
+
+test('the plans are read one by one from an index', async () => {
+  const nodes = await planFor((db) => listPlans(db, 200))
+  assertCheap(nodes, ['customers'], 11)
+  expect(await listPlans(session, 200)).toEqual(Array.from({ length: 10 }, (_, n) => `plan ${n}`))
 })
 
 const allOfFirst: KeyQuery = {
@@ -83,16 +125,23 @@ const allOfFirst: KeyQuery = {
   q: undefined,
   status: 'all',
   role: undefined,
-  before: undefined,
+  sort: 'newest',
+  after: undefined,
   limit: 200,
 }
 
 test('a page of keys looks up only their own months', async () => {
-  for (const before of [undefined, String(KEYS_OF_FIRST / 2)]) {
-    const nodes = await planFor((db) => listKeys(db, { ...allOfFirst, before }, thisMonth()))
+  for (const after of [undefined, { sort: 'newest' as const, id: String(KEYS_OF_FIRST / 2) }]) {
+    const nodes = await planFor((db) => listKeys(db, { ...allOfFirst, after }, thisMonth()))
     expect(touching(nodes, ['api_keys', 'monthly_key_usage'])).not.toEqual([])
     assertCheap(nodes, ['api_keys', 'monthly_key_usage'], 201)
   }
+})
+
+test.each(['label', 'spent', 'use'] as const)('keys sorted by %s are read of their customer alone', async (sort) => {
+  const nodes = await planFor((db) => listKeys(db, { ...allOfFirst, sort }, thisMonth()))
+  expect(touching(nodes, ['api_keys'])).not.toEqual([])
+  assertCheap(nodes, ['api_keys', 'monthly_key_usage'], KEYS_OF_FIRST)
 })
 
 test('searching the keys of one customer reads no other customer’s', async () => {
@@ -105,6 +154,7 @@ test('searching the keys of one customer reads no other customer’s', async () 
 test('the answers come in time', async () => {
   const started = performance.now()
   expect(await listCustomers(session, everybody, thisMonth())).toHaveLength(201)
+  expect(await listCustomers(session, { ...everybody, sort: 'spent' }, thisMonth())).toHaveLength(201)
   expect(await listCustomers(session, { ...everybody, q: 'needle' }, thisMonth())).toHaveLength(201)
   expect(await listCustomers(session, { ...everybody, q: 'no such thing' }, thisMonth())).toEqual([])
   // Generous: a few hundred milliseconds, most of it for the search that finds nothing.

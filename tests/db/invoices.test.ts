@@ -348,7 +348,7 @@ test('both drivers read and write the same', async () => {
   const month = thisMonth()
   for (const ask of [
     (db: Database) => findInvoice(db, { customerId, month, revision: 'latest', seller: 'S' }),
-    (db: Database) => listInvoices(db, { customerId, before: '9999-01', limit: 5 }),
+    (db: Database) => listInvoices(db, { customerId, q: 'r1', before: '9999-01', limit: 5 }),
     (db: Database) => findInvoicesDue(db, { month: monthBefore(), after: '0', limit: 100 }),
   ]) {
     const answer = await ask(gateway.books)

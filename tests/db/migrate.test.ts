@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -166,11 +167,13 @@ describe('an empty database', () => {
     })
 
     test('says what is wrong without the connection string, and exits with 1', async () => {
-      const unset = await run({})
+      const nowhere = join(tmpdir(), 'kaixu-no-such-folder')
+      const unset = await run({ DATA_DIR: nowhere, DATABASE_URL: '' })
       expect([unset.code, unset.error]).toEqual([
         1,
-        'migrate: DATABASE_URL (or NETLIFY_DATABASE_URL, NETLIFY_DB_URL) is not set\n',
+        `migrate: DATABASE_URL (or NETLIFY_DATABASE_URL, NETLIFY_DB_URL) is not set, and ${nowhere} holds no database of \`npm start\`\n`,
       ])
+      expect(existsSync(nowhere)).toBe(false)
       const away = await run({ DATABASE_URL: 'postgres://kaixu:hunter2@127.0.0.1:1/books' })
       expect([away.code, away.error]).toEqual([1, 'migrate: The gateway cannot reach its database (ECONNREFUSED)\n'])
       await db.query('create table customers ()', [])

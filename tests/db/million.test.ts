@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
@@ -16,7 +17,7 @@ import { routes as userExport } from '../../netlify/functions/user-export.ts'
 import { routes as userSummary } from '../../netlify/functions/user-summary.ts'
 import { processorMs } from '../../scripts/bench/process-figures.ts'
 import { openSession, type Session } from '../../scripts/bench/session.ts'
-import { assertCheap, listening, planOf, touching, type Asked } from '../support/explained.ts'
+import { assertCheap, listening, planOf, rowsRead, touching, type Asked } from '../support/explained.ts'
 import { createTestGateway, SECRETS, type Account, type Call, type TestGateway } from '../support/gateway.ts'
 import { addEvents, whatIsWrong } from '../support/million-events.ts'
 import { sibling } from '../support/reports.ts'
@@ -105,6 +106,33 @@ test.each<[string, Routes, () => Call, number]>([
   for (const { nodes } of plans) assertCheap(nodes, BIG, mostRows)
   // Generous: an answer takes some tens of milliseconds, and reading the million takes seconds.
   expect(ms).toBeLessThan(2_000)
+})
+
+const DEVICE = createHash('md5').update('7').digest('hex')
+
+test.each<[string, string, number]>([
+  ['the only call with a request id', 'request-777777', 1],
+  ['calls whose request ids begin so', 'request-7777', 51],
+  ['calls of a device', `${DEVICE.slice(0, 8)}-${DEVICE.slice(8, 12)}`, 51],
+  ['calls of an app', 'app-3', 51],
+  ['calls of some models', 'MINI', 51],
+  ['calls of a model that was called once', 'seldom', 1],
+  ['calls of all models', '/', 51],
+  ['nothing', 'no such thing', 0],
+])('calls are searched by indexes alone: %s', async (name, q, found) => {
+  const query = `&q=${encodeURIComponent(q)}&limit=50`
+  for (const [routes, call] of [
+    [adminUsage, { headers: admin, query: `${customer()}${query}` }],
+    [userEvents, { key: owner.key, query: `?scope=customer${query}` }],
+  ] as const) {
+    const { body, ms, plans } = await ask(`search: ${name}`, routes, call)
+    const { events, next_cursor: next } = JSON.parse(body) as { events: unknown[]; next_cursor: string | null } // Compared.
+    expect([events.length, next === null]).toEqual([Math.min(50, found), found < 51])
+    const read = plans.flatMap(({ nodes }) => touching(nodes, BIG)).reduce((sum, node) => sum + rowsRead(node), 0)
+    // Of the million: a page from each of the indexes, and from that of models a page for each of them; a device has 3,333 calls.
+    expect(read).toBeLessThan(5_000)
+    expect(ms).toBeLessThan(2_000)
+  }
 })
 
 test.each<[string, Routes, () => Call, number?]>([

@@ -8,7 +8,7 @@ import { findOverview } from '../../netlify/functions/_lib/db/overview.ts'
 import { findCustomerUsage, findEvents, findUserSummary } from '../../netlify/functions/_lib/db/reports.ts'
 import { createTestGateway, type Account, type TestGateway } from '../support/gateway.ts'
 import { sendNeonTo, startNeonBridge, type NeonBridge } from '../support/neon-bridge.ts'
-import { settledCall, thisMonth, today } from '../support/reports.ts'
+import { overviewNow, settledCall, thisMonth } from '../support/reports.ts'
 
 /** Reports nest rows in JSON columns: both drivers must read the same out of them. */
 
@@ -49,8 +49,23 @@ test.each<[string, (db: Database) => Promise<unknown>]>([
     'admin-usage',
     (db) => findCustomerUsage(db, whole(), { filter: { model: 'gpt-4o-mini', requestId: 'test' }, page }),
   ],
-  ['admin-overview', (db) => findOverview(db, { day: today(), month: thisMonth() })],
-  ['a ledger', (db) => findLedgerPage(db, { ...own(), kind: 'charge', order: 'desc', cursor: '3', limit: 1 })],
+  ['admin-overview', (db) => findOverview(db, overviewNow())],
+  [
+    'a ledger',
+    (db) => findLedgerPage(db, { ...own(), kind: 'charge', q: undefined, order: 'desc', cursor: '3', limit: 1 }),
+  ],
+  [
+    'a ledger that is searched',
+    (db) => findLedgerPage(db, { ...own(), kind: 'charge', q: 'test', order: 'asc', cursor: '0', limit: 5 }),
+  ],
+  [
+    'admin-usage that is searched',
+    (db) => findCustomerUsage(db, whole(), { filter: { q: 'MINI', provider: 'openai' }, page }),
+  ],
+  [
+    'user-events that are searched',
+    (db) => findEvents(db, account.keyId, { scope: own(), filter: { q: 'lap' }, page }),
+  ],
   ['a verification', (db) => findDisagreements(db, account.customerId)],
   [
     'devices',
@@ -69,6 +84,7 @@ test.each<[string, (db: Database) => Promise<unknown>]>([
         customerId: account.customerId,
         action: 'DEVICE_REVOKE',
         actor: 'admin',
+        q: 'device',
         before: '999999',
         limit: 5,
       }),

@@ -9,7 +9,7 @@ import { createPayer, type Payer } from '../../scripts/bench/books.ts'
 import { addHistory, addNeighbours } from '../../scripts/bench/history.ts'
 import { openSession, type Session } from '../../scripts/bench/session.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
-import { thisMonth, today } from '../support/reports.ts'
+import { overviewNow, thisMonth } from '../support/reports.ts'
 
 /** What every report costs at 200,000 calls, most of them of one customer in one month: read from sums and by index. */
 
@@ -22,6 +22,7 @@ let payer: Payer
 type Plan = {
   'Node Type': string
   'Relation Name'?: string
+  'Index Name'?: string
   'Actual Rows': number
   'Actual Loops': number
   Plans?: Plan[]
@@ -94,7 +95,7 @@ const own = () => ({ ...whole(), keyLine: payer.keyId })
 test('user-summary and admin-overview read no call at all', async () => {
   assertCheap(await planOf((db) => findUserSummary(db, payer.keyId, own())), 0)
   assertCheap(await planOf((db) => findUserSummary(db, payer.keyId, whole())), 0)
-  assertCheap(await planOf((db) => findOverview(db, { day: today(), month: thisMonth() })), 0)
+  assertCheap(await planOf((db) => findOverview(db, overviewNow())), 0)
 })
 
 test('user-events and admin-usage read as many calls as they show', async () => {
@@ -118,6 +119,7 @@ test('the ledger is read a page at a time, from any place, for a customer or a k
     keyLine: undefined,
     month: undefined,
     kind: undefined,
+    q: undefined,
     order: 'asc',
     cursor: undefined,
     limit: 200,
@@ -134,6 +136,27 @@ test('the ledger is read a page at a time, from any place, for a customer or a k
   assertCheap(await planOf((db) => findLedgerPage(db, { ...query, month: '2020-01' })), 0)
 })
 
+test('the ledger is searched by index, in both directions, for a customer or a key', async () => {
+  const [last] = (await session.query(
+    `select l.seq, l.source_id, u.request_id from ledger_entries l join usage_events u on u.hold_id::text = l.source_id
+      where l.customer_id = $1 order by l.seq desc limit 1`,
+    [payer.customerId],
+  )) as { seq: string; source_id: string; request_id: string }[] // The three columns just asked for.
+  for (const [q, found] of [
+    [last?.source_id ?? '', 1],
+    [last?.source_id.slice(0, 13) ?? '', 1],
+    [last?.request_id ?? '', 1],
+    ['no such thing', 0],
+  ] as const)
+    for (const keyLine of [undefined, payer.keyId])
+      for (const order of ['asc', 'desc'] as const) {
+        const query = { customerId: payer.customerId, keyLine, month: thisMonth(), kind: undefined, q, order } as const
+        const page = { ...query, cursor: undefined, limit: 200 }
+        assertCheap(await planOf((db) => findLedgerPage(db, page)), found)
+        expect((await findLedgerPage(session, page))?.entries).toHaveLength(found)
+      }
+})
+
 test('devices and the audit trail are read by index', async () => {
   const devices = await planOf((db) =>
     listDevices(db, { customerId: payer.customerId, apiKeyId: undefined }, { after: undefined, limit: 200 }),
@@ -141,11 +164,42 @@ test('devices and the audit trail are read by index', async () => {
   expect(
     devices.filter((node) => node['Relation Name'] === 'key_devices').map((node) => node['Node Type']),
   ).not.toContain('Seq Scan')
-  const anybody = { target: undefined, action: undefined, actor: undefined, before: undefined, limit: 100 }
+  const anybody = {
+    target: undefined,
+    action: undefined,
+    actor: undefined,
+    q: undefined,
+    before: undefined,
+    limit: 100,
+  }
   for (const narrowed of [{ target: 'key:1', customerId: undefined }, { customerId: payer.customerId }]) {
     const nodes = await planOf((db) => listAuditEvents(db, { ...anybody, ...narrowed }))
     expect(nodes.map((node) => node['Node Type'])).toContain('Limit')
   }
+})
+
+test('what needs attention is found by index among all that does not', async () => {
+  await session.query(
+    `insert into webhook_deliveries (customer_id, event_type, payload, state, delivered_at)
+     select $1, 'CAP_WARN_CUSTOMER', '{}', 'delivered', now() from generate_series(1, 20000)`,
+    [payer.customerId],
+  )
+  await session.query(
+    `insert into gateway_events (created_at, level, kind, error_code)
+     select now(), 'warn', 'http_error_response', 'CAP_REACHED' from generate_series(1, 20000)`,
+    [],
+  )
+  await session.query(
+    `insert into auto_topups (customer_id, month, amount_cents, stripe_customer_id, stripe_payment_method_id, state, finished_at)
+     select $1, '2020-01', 100, 'cus', 'pm', 'failed', now() from generate_series(1, 5000)`,
+    [payer.customerId],
+  )
+  await session.query('analyze', [])
+  const nodes = await planOf((db) => findOverview(db, overviewNow()))
+  const scanned = nodes.filter((node) => node['Node Type'].includes('Seq Scan')).map((node) => node['Relation Name'])
+  for (const table of ['webhook_deliveries', 'gateway_events', 'auto_topups', 'holds'])
+    expect(scanned).not.toContain(table)
+  expect(nodes.map((node) => node['Index Name'])).toContain('customers_auto_topup_idx')
 })
 
 test('the answers come in time', async () => {
@@ -153,7 +207,7 @@ test('the answers come in time', async () => {
   await findUserSummary(session, payer.keyId, whole())
   await findEvents(session, payer.keyId, { scope: whole(), filter: {}, page })
   const usage = await findCustomerUsage(session, whole(), { filter: {}, page })
-  await findOverview(session, { day: today(), month: thisMonth() })
+  await findOverview(session, overviewNow())
   expect(usage?.calls).toBe(CALLS)
   expect(usage?.events).toHaveLength(201)
   // Generous: it is a few tens of milliseconds where an event-by-event answer is seconds.

@@ -57,6 +57,25 @@ describe('GET', () => {
     expect(events.map(({ target }) => target)).toEqual([`customer:${account.customerId}`, `key:${account.keyId}`])
   })
 
+  test('200: with the names of whom and what it was done to, and of the key that did it', async () => {
+    const account = await gateway.account({ customer: { email: 'named@audit.example' } })
+    await relabel(account.keyId, 'renamed')
+    await gateway.books.query(
+      `insert into audit_events (actor, action, target) values ($1, 'KEY_UPDATE', $2), ($1, 'KEY_UPDATE', 'key:and more'),
+        ('customer:9999999999', 'ODD', 'key:99999999999999999')`,
+      [`key:${account.keyId}`, `customer:${account.customerId}`],
+    )
+    const last4 = account.key.slice(-4)
+    const owner = { customer_id: account.customerId, customer_email: 'named@audit.example' }
+    const nobody = { customer_id: null, customer_email: null, key_label: null, key_last4: null }
+    expect((await trail('?limit=4')).events).toMatchObject([
+      { ...nobody, actor_label: null, actor_last4: null },
+      { ...nobody, actor_label: 'renamed', actor_last4: last4 },
+      { ...owner, key_label: null, key_last4: null, actor_label: 'renamed', actor_last4: last4 },
+      { ...owner, key_label: 'renamed', key_last4: last4, actor_label: null, actor_last4: null },
+    ])
+  })
+
   test('200: pages, each event once', async () => {
     const { keyId } = await gateway.account()
     for (let n = 0; n < 5; n++) await relabel(keyId, `label ${n}`)

@@ -173,6 +173,23 @@ describe('GET', () => {
     expect(live).not.toHaveProperty('revisions')
   })
 
+  test('200: a listed invoice says what its amount due is made of, as it was issued', async () => {
+    const account = await gateway.account({ capCents: 700, customer: { plan_fee_cents: 1_900 } })
+    await settledCall(gateway, account, { admission: { price: dear }, settlement: { costPico: 123n * CENT + 5n } })
+    await creditIn(gateway, account, thisMonth(), 2_500)
+    await issue(account)
+    await creditIn(gateway, account, thisMonth(), 100)
+    expect((await invoiceOf(account, '&list=1')).invoices).toMatchObject([
+      {
+        number: `${account.customerId}-${thisMonth()}-r1`,
+        spent_usd: '1.230000000005',
+        plan_fee_usd: '19',
+        credits_usd: '25',
+        amount_due_usd: '-4.769999999995',
+      },
+    ])
+  })
+
   test('200: one of each month, newest month first, page by page', async () => {
     const account = await gateway.account()
     const months = ['2024-01', '2024-12', '2025-06', monthBefore(), thisMonth()]
@@ -190,8 +207,18 @@ describe('GET', () => {
       months.toReversed().map((month) => [month, month === '2024-12' ? 2 : 1]),
     )
     expect(seen[0]).toEqual({
+      number: `${account.customerId}-${thisMonth()}-r1`,
       month: thisMonth(),
       revision: 1,
+      spent_pico: '0',
+      spent_cents: 0,
+      spent_usd: '0',
+      plan_fee_pico: '0',
+      plan_fee_cents: 0,
+      plan_fee_usd: '0',
+      credits_pico: '0',
+      credits_cents: 0,
+      credits_usd: '0',
       amount_due_pico: '0',
       amount_due_cents: 0,
       amount_due_usd: '0',

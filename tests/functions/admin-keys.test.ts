@@ -50,6 +50,13 @@ const rotated = async (id: string, body?: unknown): Promise<Issued> => {
   return ((await response.json()) as { new_key: Issued }).new_key // As the first test of PUT has it.
 }
 
+/** A living key that was made to end in the past. */
+const issueExpired = async (body: Readonly<Record<string, unknown>>): Promise<Issued> => {
+  const issued = await issue(body)
+  await change(issued.id, { expires_at: '2020-01-01T00:00:00Z' })
+  return issued
+}
+
 type Listing = { keys: Key[]; next_cursor: string | null }
 
 const page = async (customerId: string, query = ''): Promise<Listing> => {
@@ -76,6 +83,7 @@ const spend = (key: string, body: unknown = hello): Promise<Response> => gateway
 const fresh = (customerId: string) => ({
   id: textLike(/^\d+$/),
   customer_id: customerId,
+  customer_email: textLike(/@/),
   key_last4: textLike(/^[\w-]{4}$/),
   label: 'subkey',
   role: 'deployer',
@@ -126,6 +134,28 @@ describe('GET', () => {
     expect(keys[1]).toEqual(fresh(customerId))
   })
 
+  test('200: without a customer, the keys of everybody that the search finds', async () => {
+    const account = await gateway.account({ customer: { email: 'whose@found.example' } })
+    const found = async (q: string): Promise<Key[]> => {
+      const response = await ask('GET', { query: `?limit=200&q=${encodeURIComponent(q)}` })
+      return ((await response.json()) as Listing).keys // As the first test has it.
+    }
+    const whose = { id: account.keyId, customer_id: account.customerId, customer_email: 'whose@found.example' }
+    expect(await found(account.key.slice(-4).toLowerCase())).toContainEqual(expect.objectContaining(whose))
+    expect(await found('WHOSE@found')).toMatchObject([whose])
+    expect(await found('no such key')).toEqual([])
+  })
+
+  test.each([
+    ['customer_id', ''],
+    ['customer_id', '?sort=label'],
+    ['sort', '?q=abcd&sort=spent'],
+    ['sort', '?q=abcd&sort=use'],
+  ])('400: %s, for everybody with %j', async (field, query) => {
+    const refused = await ask('GET', { query })
+    expect([refused.status, await errorBodyOf(refused)]).toMatchObject([400, { field }])
+  })
+
   test('200: what a key spent this month, and what counts against its cap', async () => {
     const account = await gateway.account()
     await settledCall(gateway, account, { settlement: { costPico: 700n } })
@@ -152,8 +182,8 @@ describe('GET', () => {
     const heir = await rotated(rotating.id, { grace_seconds: 600 })
     const revoked = await issue({ customer_id: customerId })
     await change(revoked.id, { revoked: true })
-    const expired = await issue({ customer_id: customerId, expires_at: '2020-01-01T00:00:00Z' })
-    const both = await issue({ customer_id: customerId, expires_at: '2020-01-01T00:00:00Z' })
+    const expired = await issueExpired({ customer_id: customerId })
+    const both = await issueExpired({ customer_id: customerId })
     await change(both.id, { revoked: true })
     const statuses = (await list(customerId)).map(({ id, status }) => [id, status])
     expect(Object.fromEntries(statuses)).toEqual({
@@ -325,7 +355,7 @@ describe('POST', () => {
   })
 
   test('a key that expires in the past refuses calls', async () => {
-    const past = await issue({ expires_at: '2020-01-01T00:00:00Z' })
+    const past = await issueExpired({})
     expect((await spend(past.key)).status).toBe(401)
     const future = await issue({ expires_at: '2100-01-01T00:00:00+02:00' })
     expect((await spend(future.key)).status).toBe(200)
@@ -345,6 +375,7 @@ describe('POST', () => {
     [{ concurrency_limit: '2' }, 'concurrency_limit'],
     [{ max_devices: -1 }, 'max_devices'],
     [{ require_install_id: 'yes' }, 'require_install_id'],
+    [{ expires_at: '2020-01-01T00:00:00Z' }, 'expires_at'],
     [{ expires_at: 'tomorrow' }, 'expires_at'],
     [{ expires_at: '2030-01-01' }, 'expires_at'],
     [{ expires_at: '2030-01-01T00:00:00' }, 'expires_at'],
@@ -577,7 +608,7 @@ describe('PUT', () => {
 
   test('409: an expired key is not rotated, for its successor would be as dead', async () => {
     const customerId = await customer()
-    const { id } = await issue({ customer_id: customerId, expires_at: '2020-01-01T00:00:00Z' })
+    const { id } = await issueExpired({ customer_id: customerId })
     const before = await rowOf(id)
     expect(await errorBodyOf(await rotate(id, { grace_seconds: 600 }))).toMatchObject({
       code: 'CONFLICT',

@@ -128,6 +128,7 @@ describe('401', () => {
     expect(await errorBodyOf(response)).toEqual({
       error: 'Unauthorized',
       code: 'UNAUTHORIZED',
+      hint: anyText,
       request_id: anyText,
     })
   })

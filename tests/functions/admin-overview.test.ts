@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { routes } from '../../netlify/functions/admin-overview.ts'
+import { writeEvents } from '../../netlify/functions/_lib/db/monitor-events.ts'
 import { admit, release } from '../../netlify/functions/_lib/db/calls.ts'
 import { signAdminToken } from '../../netlify/functions/_lib/services/sessions.ts'
+import { cardHolder, spend } from '../support/auto-topups.ts'
 import { admission } from '../support/calls.ts'
 import { errorBodyOf } from '../support/error-body.ts'
-import { createTestGateway, SECRETS, type TestGateway } from '../support/gateway.ts'
+import { createTestGateway, SECRETS, type Account, type TestGateway } from '../support/gateway.ts'
 import { aTime } from '../support/matching.ts'
 import { read, settledCall, thisMonth, today } from '../support/reports.ts'
 
@@ -27,6 +29,8 @@ type Overview = {
   top_customers: Row[]
   top_models: Row[]
   errors: Row[]
+  errors_per_day: Row[]
+  attention: Row & Record<'caps' | 'auto_topups', Row[]>
 }
 const overview = (query = '') => read<Overview>(gateway, routes, token, query)
 
@@ -69,6 +73,15 @@ describe('GET', () => {
       top_customers: [],
       top_models: [],
       errors: [],
+      errors_per_day: [],
+      attention: {
+        cap_warn_pct: 85,
+        caps: [],
+        auto_topups: [],
+        webhooks_given_up: 0,
+        unpriced: { models: 0, calls: 0 },
+        has_vendor: false,
+      },
     })
   })
 
@@ -103,6 +116,7 @@ describe('GET', () => {
       { code: 'UPSTREAM_ERROR', today: 2, month: 2 },
       { code: 'UPSTREAM_BUSY', today: 1, month: 1 },
     ])
+    expect(report.errors_per_day).toEqual([{ day: today(), errors: 3 }])
   })
 
   test('200: how long calls took on average, without the lost ones and those that were not timed', async () => {
@@ -133,6 +147,99 @@ describe('GET', () => {
     const before = gateway.roundTrips()
     await overview()
     expect(gateway.roundTrips() - before).toBe(1)
+  })
+})
+
+describe('GET, what needs attention', () => {
+  const attention = async (query = '') => (await overview(query)).attention
+  const givenUp = (account: Account) =>
+    gateway.books.query(
+      `insert into webhook_deliveries (customer_id, event_type, payload, state) values ($1, 'CAP_WARN_CUSTOMER', '{}', 'dead')`,
+      [account.customerId],
+    )
+  const capped = (email: string, customer: Record<string, unknown> = {}) =>
+    gateway.account({ capCents: 1_000, customer: { email, ...customer } })
+
+  test('200: customers at their cap before those close to it, whatever month is asked for', async () => {
+    const spent: [Account, number][] = [
+      [await capped('half@caps.example'), 500],
+      [await capped('close@caps.example'), 900],
+      [await capped('closer@caps.example'), 950],
+      [await capped('full@caps.example'), 1_000],
+      [await capped('disabled@caps.example'), 1_000],
+    ]
+    for (const [account, cents] of spent) await spend(gateway, account, cents)
+    await gateway.books.query(`update customers set is_active = false where email = 'disabled@caps.example'`, [])
+    for (const query of ['', '?month=2025-06'])
+      expect((await attention(query)).caps).toMatchObject([
+        { email: 'full@caps.example', reached: true, spent_cents: 1_000, cap_cents: 1_000, customers: 1 },
+        { email: 'closer@caps.example', reached: false, spent_cents: 950, customers: 2 },
+        { email: 'close@caps.example', reached: false, spent_cents: 900, customers: 2 },
+      ])
+  })
+
+  test('200: five of each kind at most, and how many there are; a top-up takes a customer out', async () => {
+    const accounts = []
+    for (let n = 0; n < 7; n++) accounts.push(await capped(`n${n}@caps.example`))
+    for (const account of accounts) await spend(gateway, account, 900)
+    const { caps } = await attention()
+    expect(caps).toHaveLength(5)
+    for (const row of caps) expect(row).toMatchObject({ customers: 7 })
+    const topUp = `select * from top_up($1::bigint, null, 1000, 'one top-up', 'admin')`
+    await gateway.books.query(topUp, [accounts[0]?.customerId ?? ''])
+    for (const row of (await attention()).caps) expect(row).toMatchObject({ customers: 6, reached: false })
+  })
+
+  test('200: automatic top-ups whose card was refused, until somebody changes it, and those whose maximum is used up', async () => {
+    const [refused, usedUp] = [
+      await cardHolder(gateway, { email: 'refused@cards.example' }),
+      await cardHolder(gateway, { email: 'used-up@cards.example', auto_topup_monthly_max_cents: 900 }),
+    ]
+    await cardHolder(gateway, { email: 'fine@cards.example' })
+    await cardHolder(gateway, {
+      email: 'off@cards.example',
+      auto_topup_enabled: false,
+      auto_topup_monthly_max_cents: 0,
+    })
+    expect((await attention()).auto_topups).toEqual([])
+    for (const account of [refused, usedUp]) await spend(gateway, account, 900)
+    await gateway.books.query(`select fail_auto_topup(id, 'card_declined') from auto_topups where customer_id = $1`, [
+      refused.customerId,
+    ])
+    expect((await attention()).auto_topups).toEqual([
+      { customer_id: refused.customerId, email: 'refused@cards.example', trouble: 'failed', customers: 1 },
+      { customer_id: usedUp.customerId, email: 'used-up@cards.example', trouble: 'used_up', customers: 1 },
+    ])
+    await gateway.books.query(
+      `update customers set stripe_payment_method_id = 'pm_other', card_saved_at = now() where id = $1`,
+      [refused.customerId],
+    )
+    expect((await attention()).auto_topups).toMatchObject([{ trouble: 'used_up' }])
+  })
+
+  test('200: messages that were given up, and models without a price', async () => {
+    const account = await gateway.account()
+    for (let n = 0; n < 2; n++) await givenUp(account)
+    const asked = (model: string, created_at = new Date().toISOString()) => ({
+      created_at,
+      level: 'warn' as const,
+      kind: 'http_error_response' as const,
+      error_code: 'UNPRICED_MODEL',
+      model,
+    })
+    await writeEvents(gateway.deps.db, [asked('one'), asked('one'), asked('two'), asked('old', '2026-01-01T00:00:00Z')])
+    expect(await attention()).toMatchObject({ webhooks_given_up: 2, unpriced: { models: 2, calls: 3 } })
+  })
+
+  test('200: whether any vendor is set up; the sandbox is none', async () => {
+    for (const [environment, hasVendor] of [
+      [{ SANDBOX_PROVIDER: 'on' }, false],
+      [{ SANDBOX_PROVIDER: 'on', OPENAI_API_KEY: 'planted' }, true],
+    ] as const) {
+      await using other = await createTestGateway(environment)
+      const { attention: found } = await read<Overview>(other, routes, token)
+      expect(found).toMatchObject({ has_vendor: hasVendor })
+    }
   })
 })
 

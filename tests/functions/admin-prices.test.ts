@@ -78,7 +78,12 @@ describe('GET', () => {
   })
 
   test('200: every model once, in pages', async () => {
-    const expected = gateway.deps.prices.models().map(({ provider, model }) => `${provider}/${model}`)
+    const all = gateway.deps.prices.models()
+    const isSet = ({ provider }: { provider: string }) => gateway.deps.providers.find(provider)?.configured === true
+    // Those that can be called come first.
+    const expected = [...all.filter(isSet), ...all.filter((price) => !isSet(price))].map(
+      ({ provider, model }) => `${provider}/${model}`,
+    )
     const found: string[] = []
     let query = '?limit=50'
     for (;;) {
@@ -88,6 +93,13 @@ describe('GET', () => {
       query = `?limit=50&cursor=${encodeURIComponent(page.next_cursor)}`
     }
     expect(found).toEqual(expected)
+  })
+
+  test('200: only models of providers that have a key, or only the others', async () => {
+    const [available, others] = [await prices('?configured=true'), await prices('?configured=false&limit=500')]
+    expect(new Set(available.models.map(({ provider }) => provider))).toEqual(new Set(['openai', 'sandbox']))
+    expect(available.models.length + others.models.length).toBe(gateway.deps.prices.models().length)
+    expect(others.models.map(({ provider }) => provider)).not.toContain('sandbox')
   })
 
   test('200: by provider, by a part of the name, by an alias', async () => {

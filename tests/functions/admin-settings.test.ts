@@ -21,7 +21,15 @@ beforeAll(async () => {
 })
 afterAll(async () => gateway[Symbol.asyncDispose]())
 
-type Variable = { name: string; set: boolean; required: boolean; problem?: string; how_to_set: string; group: string }
+type Variable = {
+  name: string
+  set: boolean
+  required: boolean
+  covered_by: string | null
+  problem?: string
+  how_to_set: string
+  group: string
+}
 type Settings = { variables: Variable[]; providers: { name: string; configured: boolean; models: number }[] }
 
 const settingsWith = async (environment: Environment): Promise<Settings> => {
@@ -47,6 +55,9 @@ describe('GET', () => {
         ok: true,
         migrations: arrayWith({ name: '0001_accounts.sql', applied_at: aTime }),
       },
+      default_rpm: 120,
+      default_customer_cap_cents: 2_000,
+      payments: true,
       limiter: 'postgres',
       blob_store: 'database',
       stripe: { mode: 'test', webhook: true },
@@ -73,7 +84,14 @@ describe('GET', () => {
   test('200: of the three names of the database only the one that is set is required', async () => {
     const settings = await read<Settings>(gateway, routes, token)
     expect(variable(settings, 'DATABASE_URL')).toMatchObject({ set: true, required: true })
-    expect(variable(settings, 'NETLIFY_DATABASE_URL')).toMatchObject({ set: false, required: false })
+    expect(variable(settings, 'NETLIFY_DATABASE_URL')).toMatchObject({
+      set: false,
+      required: false,
+      covered_by: 'DATABASE_URL',
+    })
+    expect(variable(settings, 'DATABASE_URL').covered_by).toBeNull()
+    // A row of several vendors' keys, of which none stands in for another.
+    expect(variable(settings, 'ANTHROPIC_API_KEY').covered_by).toBeNull()
   })
 
   test('200: also while a setting is wrong, with what is wrong at its variable', async () => {

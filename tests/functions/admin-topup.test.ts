@@ -143,6 +143,19 @@ describe('once', () => {
     expect(await creditOf(gateway.books, customerId)).toEqual({ [thisMonth()]: 100 })
   })
 
+  test('the same key gives the same answer when its month has ended since', async () => {
+    const { customerId } = await gateway.account()
+    const requestId = randomUUID()
+    await gateway.books.query(`select top_up($1, '2020-01', 700, $2, 'admin')`, [customerId, requestId])
+    const order = { customer_id: customerId, amount_cents: 700, month: '2020-01' }
+    const again = await topUp(order, { 'idempotency-key': requestId })
+    expect(again.headers.get('x-kaixu-replayed')).toBe('true')
+    expect(await again.json()).toMatchObject({ ok: true, month: '2020-01', amount_cents: 700 })
+    const other = await topUp({ ...order, amount_cents: 701 }, { 'idempotency-key': requestId })
+    expect(await errorBodyOf(other)).toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' })
+    expect(await creditOf(gateway.books, customerId)).toEqual({ '2020-01': 700 })
+  })
+
   test('422: the same key for another amount, month or customer, and nothing is written', async () => {
     const [one, other] = [await gateway.account(), await gateway.account()]
     const headers = { 'idempotency-key': randomUUID() }
@@ -179,6 +192,18 @@ describe('400', () => {
     expect(await digestTables(gateway.books)).toEqual(before)
   })
 
+  test('a month that has ended, saying which can be topped up', async () => {
+    const { customerId } = await gateway.account()
+    const before = await digestTables(gateway.books)
+    const response = await topUp({ customer_id: customerId, amount_cents: 100, month: '2020-01' })
+    expect(await errorBodyOf(response)).toMatchObject({
+      code: 'BAD_REQUEST',
+      field: 'month',
+      error: `month: 2020-01 has ended; money can be added to ${thisMonth()} and later months`,
+    })
+    expect(await digestTables(gateway.books)).toEqual(before)
+  })
+
   test('an Idempotency-Key that cannot be kept', async () => {
     const { customerId } = await gateway.account()
     const order = { customer_id: customerId, amount_cents: 100 }
@@ -209,4 +234,83 @@ test('401: nobody but an operator', async () => {
   const response = await gateway.call(routes, { key, body: { customer_id: customerId, amount_cents: 100 } })
   expect(response.status).toBe(401)
   expect(await creditOf(gateway.books, customerId)).toEqual({})
+})
+
+describe('DELETE: a top-up that was a mistake', () => {
+  const takeBack = (customerId: string, requestId: string): Promise<Response> =>
+    gateway.call(routes, {
+      method: 'DELETE',
+      key: token,
+      query: `?customer_id=${customerId}&request_id=${encodeURIComponent(requestId)}`,
+    })
+  const toppedUp = async (cents: number) => {
+    const account = await gateway.account({ capCents: 0 })
+    const requestId = `mistake ${randomUUID()}`
+    await topUp({ customer_id: account.customerId, amount_cents: cents }, { 'idempotency-key': requestId })
+    return { ...account, requestId }
+  }
+
+  test('200: takes all of it back, with an entry in the ledger and in the audit trail', async () => {
+    const { customerId, requestId } = await toppedUp(500_000)
+    await topUp({ customer_id: customerId, amount_cents: 5_000 })
+    const response = await takeBack(customerId, requestId)
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      { ok: true, customer_id: customerId, month: thisMonth(), amount_cents: 500_000 },
+    ])
+    expect(await creditOf(gateway.books, customerId)).toEqual({ [thisMonth()]: 5_000 })
+    expect((await entriesOf(gateway.books, customerId)).at(-1)).toEqual({
+      kind: 'refund',
+      cents: 500_000,
+      month: thisMonth(),
+      source: `manual ${requestId}`,
+    })
+    expect(await topUpsOf(gateway.books, customerId)).toMatchObject([{ status: 'reversed' }, { status: 'applied' }])
+    const audit = await gateway.books.query(
+      `select actor, meta from audit_events where target = $1 and action = 'TOPUP_TAKEN_BACK'`,
+      [`customer:${customerId}`],
+    )
+    expect(audit).toEqual([
+      { actor: 'admin', meta: { amount_cents: 500_000, month: thisMonth(), request_id: requestId } },
+    ])
+  })
+
+  test('200: 50 at once take it back once, beside 50 that top up with the same request', async () => {
+    const { customerId, requestId } = await toppedUp(700)
+    const again = () => topUp({ customer_id: customerId, amount_cents: 700 }, { 'idempotency-key': requestId })
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, nth) => (nth % 2 === 0 ? takeBack(customerId, requestId) : again())),
+    )
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+    const first = answers.filter((answer, nth) => nth % 2 === 0 && !answer.headers.has('x-kaixu-replayed'))
+    expect(first).toHaveLength(1)
+    expect(await creditOf(gateway.books, customerId)).toEqual({})
+    expect(await entriesOf(gateway.books, customerId)).toHaveLength(2)
+  })
+
+  test('200: what was spent of it stays spent, and the next call is refused', async () => {
+    const { customerId, key, requestId } = await toppedUp(500)
+    const say = () =>
+      gateway.call(chat, {
+        key,
+        body: { provider: 'sandbox', model: 'echo', messages: [{ role: 'user', content: 'Hello' }], max_tokens: 8 },
+      })
+    expect((await say()).status).toBe(200)
+    await gateway.settled()
+    expect((await takeBack(customerId, requestId)).status).toBe(200)
+    expect((await say()).status).toBe(402)
+  })
+
+  test.each([
+    ['of another customer', async () => (await toppedUp(100)).requestId],
+    ['that never was', () => Promise.resolve('never-was')],
+    ['with a name full of tricks', () => Promise.resolve("%' or 1=1 --\u0007")],
+  ])('404 or 400: one %s is not found, and nothing changes', async (_, requestId) => {
+    const { customerId } = await toppedUp(100)
+    const before = await creditOf(gateway.books, customerId)
+    const response = await takeBack(customerId, await requestId())
+    expect([400, 404]).toContain(response.status)
+    expect((await errorBodyOf(response))['field']).toBe('request_id')
+    expect(await creditOf(gateway.books, customerId)).toEqual(before)
+  })
 })

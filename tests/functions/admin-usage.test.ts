@@ -81,13 +81,16 @@ describe('GET', () => {
     ])
     expect(usage.events).toHaveLength(3)
     expect(usage.events[0]).toMatchObject({ outcome: 'cut', cost_usd: '0.0000000007', margin_usd: '0.0000000002' })
+    const held = { hold_usd: '0.000000002', released_usd: '0.0000000013', overrun_usd: '0' }
+    for (const event of usage.events) expect(event).toMatchObject(held)
   })
 
   test('200: what a call cost over its hold is shown as overrun', async () => {
     const account = await gateway.account()
     await settledCall(gateway, account, { settlement: { costPico: 5_000n } })
-    const { rollup } = await usageOf(`?customer_id=${account.customerId}`)
+    const { rollup, events } = await usageOf(`?customer_id=${account.customerId}`)
     expect(rollup).toMatchObject({ spent_usd: '0.000000002', overrun_usd: '0.000000003' })
+    expect(events).toMatchObject([{ hold_usd: '0.000000002', released_usd: '0', overrun_usd: '0.000000003' }])
   })
 
   test('200: pages of calls, with the same sums on each', async () => {

@@ -239,6 +239,7 @@ describe('user-alerts', () => {
     const shown = await (await gateway.call(byUser, { method: 'GET', key: account.key })).json()
     expect(shown).toMatchObject({
       alert_webhook_url: OWN,
+      cap_warn_pct: 85,
       deliveries: [{ event_type: 'CAP_WARN_CUSTOMER' }],
       next_cursor: null,
     })

@@ -148,6 +148,17 @@ describe('400', () => {
     expect(stripe.requests).toEqual([])
   })
 
+  test('nobody can pay into a month that has ended', async () => {
+    const { customerId, key } = await gateway.account()
+    for (const response of [
+      await admin({ customer_id: customerId, amount_cents: 100, month: '2020-01' }),
+      await user(key, { amount_cents: 100, month: '2020-01' }),
+    ]) {
+      expect(await errorBodyOf(response)).toMatchObject({ code: 'BAD_REQUEST', field: 'month' })
+    }
+    expect(stripe.requests).toEqual([])
+  })
+
   test('without any address of our own there is nowhere to return to', async () => {
     const environment = { ...stripe.environment, PUBLIC_APP_ORIGIN: '' }
     await withSettings(environment, async (at, { customerId, key }) => {

@@ -57,11 +57,32 @@ const answered = async (response: Response): Promise<Answer> => {
 type Answer = { usage: { cost_usd: string }; month: { spent_cents: number; key_spent_cents: number } }
 
 const SCOPES = [
-  { scope: 'customer', capped: (cents: number) => ({ capCents: cents }) },
-  { scope: 'key', capped: (cents: number) => ({ capCents: 100_000, keyCapCents: cents }) },
+  {
+    scope: 'customer',
+    capped: (cents: number) => ({ capCents: cents }),
+    hints: {
+      nothing: 'This account may spend nothing until it is topped up or its cap is raised.',
+      usedUp: 'Top up, or wait until the cap resets.',
+      tooLarge: 'Ask for at most affordable_max_tokens, shorten the input, or top up.',
+      tooLargeInput: 'Shorten the input, or top up.',
+    },
+  },
+  {
+    scope: 'key',
+    capped: (cents: number) => ({ capCents: 100_000, keyCapCents: cents }),
+    // A top-up would not help.
+    hints: {
+      nothing: 'This key may spend nothing: raise its cap.',
+      usedUp:
+        "It is the key's own cap, which a top-up does not raise: raise the key's cap, use another key, or wait until the cap resets.",
+      tooLarge:
+        "Ask for at most affordable_max_tokens, shorten the input, or raise the key's own cap (a top-up does not raise it).",
+      tooLargeInput: "Shorten the input, or raise the key's own cap (a top-up does not raise it).",
+    },
+  },
 ]
 
-describe.each(SCOPES)('the cap of the $scope', ({ scope, capped }) => {
+describe.each(SCOPES)('the cap of the $scope', ({ scope, capped, hints }) => {
   test('402 cap_reached: a cap of 0 refuses everything, and says all there is to say', async () => {
     const account = await gateway.account(capped(0))
     const { error, retryAfter } = await refused(account, { max_tokens: 1 })
@@ -69,7 +90,7 @@ describe.each(SCOPES)('the cap of the $scope', ({ scope, capped }) => {
     expect(error).toEqual({
       error: 'Monthly cap reached',
       code: 'CAP_REACHED',
-      hint: anyText,
+      hint: hints.nothing,
       request_id: anyText,
       reason: 'cap_reached',
       scope,
@@ -107,6 +128,7 @@ describe.each(SCOPES)('the cap of the $scope', ({ scope, capped }) => {
     await exhaust(account)
     const { error, retryAfter } = await refused(account)
     expect(error).toMatchObject({ reason: 'cap_reached', scope, cap_cents: 1, spent_cents: 1, held_cents: 0 })
+    expect(error['hint']).toBe(hints.usedUp)
     expect(retryAfter).toBeNull()
   })
 
@@ -114,6 +136,7 @@ describe.each(SCOPES)('the cap of the $scope', ({ scope, capped }) => {
     const account = await gateway.account(capped(1))
     const { error, retryAfter } = await refused(account, { max_tokens: 16_384 })
     expect(error).toMatchObject({ reason: 'too_large', scope, cap_cents: 1, spent_cents: 0, held_cents: 0 })
+    expect(error['hint']).toBe(hints.tooLarge)
     expect(Number(error['needed_cents'])).toBeGreaterThan(1)
     expect(retryAfter).toBeNull()
     const fits = Number(error['affordable_max_tokens'])
@@ -128,7 +151,7 @@ describe.each(SCOPES)('the cap of the $scope', ({ scope, capped }) => {
     const account = await gateway.account(capped(1))
     const messages = [{ role: 'user', content: 'x'.repeat(100_000) }]
     const { error } = await refused(account, { messages, max_tokens: 1 })
-    expect(error).toMatchObject({ reason: 'too_large', scope, affordable_max_tokens: 0 })
+    expect(error).toMatchObject({ reason: 'too_large', scope, affordable_max_tokens: 0, hint: hints.tooLargeInput })
   })
 
   test('200: without max_tokens the answer is made as short as the money is', async () => {
@@ -226,6 +249,15 @@ async function affordable(account: Account, change: object = {}): Promise<number
 }
 
 /** Books the rest of the cap as spent, as a sequence of real calls could not do to the last pico-dollar. */
+test('402: where to top up is a whole address, also where the gateway was not told its own', async () => {
+  await using other = await createTestGateway()
+  const { key } = await other.account({ capCents: 0 })
+  const sandbox = { ...body, provider: 'sandbox', model: 'echo' }
+  expect(await errorBodyOf(await other.call(routes, { key, body: sandbox }))).toMatchObject({
+    topup_url: 'http://gateway.test/dashboard.html#billing',
+  })
+})
+
 async function exhaust({ customerId, keyId }: Account): Promise<void> {
   const [row] = (await gateway.books.query(
     `select key_cap_pico, key_spent_pico, customer_cap_pico, customer_spent_pico

@@ -81,6 +81,11 @@ describe('200', () => {
     expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
     const cost = costPico('openai', 'gpt-4o-mini', { inputTokens: 1_000, cachedTokens: 400, outputTokens: 50 })
     const spent = centsOf(cost)
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'x-kaixu-model': 'openai/gpt-4o-mini',
+      'x-kaixu-cost-usd': picoToUsd(cost),
+      'x-kaixu-remaining-usd': picoToUsd(10_000_000_000_000n - cost),
+    })
     expect(await response.json()).toEqual({
       provider: 'openai',
       model: 'gpt-4o-mini',

@@ -36,6 +36,11 @@ test('200: meta, the text in deltas, then done with what was charged', async () 
   const frames = framesOf(await response.text())
   expect(frames.map(({ event }) => event)).toEqual(['meta', 'delta', 'delta', 'delta', 'delta', 'done'])
   expect(frames[0]?.data).toMatchObject({ provider: 'sandbox', model: 'echo', telemetry: { install_id: null } })
+  const { remaining_usd: left } = frames[0]?.data['month'] as { remaining_usd: string }
+  expect(response.headers.get('x-kaixu-model')).toBe('sandbox/echo')
+  expect(response.headers.get('x-kaixu-remaining-usd')).toBe(left)
+  // What it will have cost is in the last frame.
+  expect(response.headers.get('x-kaixu-cost-usd')).toBeNull()
   expect(
     frames
       .slice(1, -1)

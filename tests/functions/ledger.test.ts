@@ -94,6 +94,8 @@ describe('admin-ledger', () => {
           created_at: textLike(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/),
           prev_hash: '0'.repeat(64),
           hash,
+          key_label: 'subkey',
+          key_last4: account.key.slice(-4),
         },
       ],
       next_cursor: null,

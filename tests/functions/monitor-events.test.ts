@@ -27,7 +27,13 @@ const event = (nth: number, change: Partial<NewEventRow> = {}): NewEventRow => (
 })
 
 const EVENTS: readonly NewEventRow[] = [
-  event(1, { level: 'error', kind: 'upstream_error', function_name: 'gateway-chat', app_id: 'notebook' }),
+  event(1, {
+    level: 'error',
+    kind: 'upstream_error',
+    function_name: 'gateway-chat',
+    app_id: 'notebook',
+    error_code: 'UPSTREAM_BUSY',
+  }),
   event(2, { kind: 'blocked', function_name: 'gateway-stream', customer_id: '7' }),
   event(3, { kind: 'thrown_error', level: 'error', app_id: 'notebook', extra: { cause: 'TypeError' } }),
   event(4, { level: 'info', kind: 'audit', customer_id: '7', request_id: 'other%_1' }),
@@ -85,6 +91,8 @@ describe('200: the list', () => {
     ['?fn=gateway-stream', ['request-2']],
     ['?app=notebook', ['request-3', 'request-1']],
     ['?app=notebook&kind=thrown_error', ['request-3']],
+    ['?error_code=UPSTREAM_BUSY', ['request-1']],
+    ['?error_code=UPSTREAM', []],
     ['?request_id=request-2', ['request-2']],
     ['?q=request-', ['request-5', 'request-3', 'request-2', 'request-1']],
     ['?q=other%25_', ['other%_1']],
@@ -145,9 +153,9 @@ test.each([
 test('every filter is found through an index', async () => {
   // Of a table that is large enough for that.
   await gateway.books.query(
-    `insert into gateway_events (created_at, request_id, level, kind, function_name, app_id, customer_id)
+    `insert into gateway_events (created_at, request_id, level, kind, function_name, app_id, customer_id, error_code)
      select now() - n * interval '1 second', 'bulk-' || n, 'warn', (array['slow', 'blocked', 'audit'])[1 + n % 3], 'f' || n % 50,
-            'a' || n % 50, n % 500 from generate_series(1, 20000) n`,
+            'a' || n % 50, n % 500, 'E' || n % 500 from generate_series(1, 20000) n`,
     [],
   )
   await gateway.books.query('analyze gateway_events', [])
@@ -158,6 +166,7 @@ test('every filter is found through an index', async () => {
     `function_name = 'f7'`,
     `app_id = 'a7'`,
     `customer_id = 7`,
+    `error_code = 'E7'`,
     `request_id = 'bulk-7'`,
     `request_id ^@ 'bulk-77'`,
     `created_at >= now() - interval '10 seconds'`,

@@ -57,6 +57,24 @@ describe('200', () => {
     expect(await gateway.discrepancies()).toEqual([])
   })
 
+  test.each([
+    ['Netlify', '55000', 115],
+    ['the dedicated server', '600000', 660],
+  ])(
+    'a hold outlives the deadline of its call by a minute, so that no sweep meets it: of %s',
+    async (_, ms, seconds) => {
+      await using other = await createTestGateway({ SOFT_DEADLINE_MS: ms })
+      const { key, customerId } = await other.account()
+      const body = { provider: 'sandbox', model: 'echo', messages: [{ role: 'user', content: 'Hello' }] }
+      expect((await other.call(chat, { key, body })).status).toBe(200)
+      const holds = await other.books.query(
+        'select extract(epoch from expires_at - created_at)::int as seconds from holds where customer_id = $1',
+        [customerId],
+      )
+      expect(holds).toEqual([{ seconds }])
+    },
+  )
+
   test('counters that no window needs any more are dropped', async () => {
     const { customerId, keyId } = await gateway.account()
     const insert = (kind: string, age: string) =>

@@ -48,8 +48,10 @@ const paidWithCard = (account: Account, stripeCustomer: string, change: Record<s
 describe('200', () => {
   test('a new customer has no card, no rules and no top-ups', async () => {
     expect(await (await get(await owner())).json()).toEqual({
+      payments: true,
       auto_topup: {
         enabled: false,
+        needs_card: false,
         threshold_cents: null,
         amount_cents: null,
         monthly_max_cents: 20_000,
@@ -128,6 +130,31 @@ describe('200', () => {
     expect(await autoTopUpsOf(gateway, account)).toEqual([])
     // Removing what is not there is as good.
     expect((await gateway.call(routes, { method: 'DELETE', key: account.key })).status).toBe(200)
+  })
+
+  test('a card that is removed is gone, whether or not Stripe can be told, and the rules say that they wait for another', async () => {
+    const account = await cardHolder(gateway, {})
+    const boss = await sibling(gateway, account, { role: 'owner' })
+    expect(await (await get(boss)).json()).toMatchObject({ auto_topup: { enabled: true, needs_card: false } })
+    stripe.cards.behaviour = 'unreachable'
+    const response = await gateway.call(routes, { method: 'DELETE', key: boss.key })
+    expect([response.status, await response.json()]).toEqual([200, { ok: true }])
+    expect(await (await get(boss)).json()).toMatchObject({
+      auto_topup: { enabled: true, needs_card: true },
+      card: null,
+    })
+    expect(await (await patch(boss, { auto_topup_enabled: true })).json()).toMatchObject({
+      auto_topup: { needs_card: true },
+    })
+  })
+
+  test('a card that is removed where payments are not set up any more is gone', async () => {
+    await using other = await createTestGateway()
+    const account = await cardHolder(other, {})
+    const boss = await sibling(other, account, { role: 'owner' })
+    const response = await other.call(routes, { method: 'DELETE', key: boss.key })
+    expect([response.status, await response.json()]).toEqual([200, { ok: true }])
+    expect(await (await other.call(routes, { method: 'GET', key: boss.key })).json()).toMatchObject({ card: null })
   })
 
   test('top-ups are paged, newest first, without a gap', async () => {

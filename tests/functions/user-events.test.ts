@@ -15,6 +15,7 @@ type Row = Record<string, unknown>
 type Report = {
   summary_by_provider: Row[]
   summary_by_day: Row[]
+  by_day_model: Row[]
   events: Row[]
   next_cursor: string | null
 }
@@ -55,6 +56,16 @@ describe('GET', () => {
       key: { id: account.keyId, label: 'subkey', key_last4: account.key.slice(-4) },
       summary_by_provider: [{ provider: 'openai', ...sums }],
       summary_by_day: [{ day: today(), ...sums }],
+      by_day_model: [
+        {
+          day: today(),
+          provider: 'openai',
+          model: 'gpt-4o-mini',
+          calls: 1,
+          cost_cents: 0.00000007,
+          cost_usd: '0.0000000007',
+        },
+      ],
       events: [
         {
           id: textLike(/^\d+$/),
@@ -88,6 +99,7 @@ describe('GET', () => {
     expect(await eventsOf(key)).toMatchObject({
       summary_by_provider: [],
       summary_by_day: [],
+      by_day_model: [],
       events: [],
       next_cursor: null,
     })
@@ -126,8 +138,36 @@ describe('GET', () => {
       const report = await eventsOf(account.key, query)
       expect(report.events).toHaveLength(calls)
       const total = (rows: Row[]) => rows.reduce((sum, row) => sum + Number(row['calls']), 0)
-      expect([total(report.summary_by_provider), total(report.summary_by_day)]).toEqual([calls, calls])
+      const sums = [report.summary_by_provider, report.summary_by_day, report.by_day_model]
+      expect(sums.map(total)).toEqual([calls, calls, calls])
     }
+  })
+
+  test('200: by day the five dearest models of the month, dearest first, and all others together', async () => {
+    const account = await gateway.account()
+    // The dearest of them comes last; two are of the same name.
+    const used: [string, string, bigint][] = [
+      ['openai', 'a', 3n],
+      ['openai', 'b', 1n],
+      ['gemini', 'a', 4n],
+      ['openai', 'c', 2n],
+      ['openai', 'd', 5n],
+      ['openai', 'e', 6n],
+      ['openai', 'f', 7n],
+    ]
+    for (const [provider, model, costPico] of used) {
+      await settledCall(gateway, account, { admission: { provider, model }, settlement: { costPico } })
+    }
+    const { by_day_model: rows } = await eventsOf(account.key)
+    expect(rows.map(({ provider, model, calls }) => [provider, model, calls])).toEqual([
+      ['openai', 'f', 1],
+      ['openai', 'e', 1],
+      ['openai', 'd', 1],
+      ['gemini', 'a', 1],
+      ['openai', 'a', 1],
+      [null, null, 2],
+    ])
+    expect(rows.at(-1)).toMatchObject({ day: today(), cost_usd: '0.000000000003' })
   })
 
   test('200: another month has its own events', async () => {

@@ -49,6 +49,13 @@ const made = async (by: Account, body: Body = {}): Promise<Issued> => {
   return ((await response.json()) as { api_key: Issued }).api_key // As the first test of POST has it.
 }
 
+/** A living key that was made to end in the past. */
+const madeExpired = async (by: Account): Promise<Issued> => {
+  const key = await made(by)
+  await gateway.books.query(`update api_keys set expires_at = '2020-01-01' where id = $1`, [key.id])
+  return key
+}
+
 const changed = async (by: Account, id: string, body: Body): Promise<Key> => {
   const response = await patch(by, id, body)
   expect(response.status, await response.clone().text()).toBe(200)
@@ -158,6 +165,7 @@ describe('GET', () => {
     const listing = await page(by)
     expect(listing).toEqual({
       caller_key_id: by.keyId,
+      default_rpm: 120,
       next_cursor: null,
       keys: [
         { ...fresh(by.customerId), ...EVERYTHING, id },
@@ -370,6 +378,7 @@ describe('POST', () => {
     [{ require_install_id: 'yes' }, 'require_install_id'],
     [{ allowed_providers: [5] }, 'allowed_providers.0'],
     [{ allowed_models: [] }, 'allowed_models'],
+    [{ expires_at: '2020-01-01T00:00:00Z' }, 'expires_at'],
     [{ expires_at: 'tomorrow' }, 'expires_at'],
   ])('400: %j', async (body, field) => {
     expect(await refused(post(await boss(), body))).toMatchObject({ code: 'BAD_REQUEST', field })
@@ -391,7 +400,7 @@ describe('POST', () => {
 
   test('409: at 500 live keys; dead ones do not count', async () => {
     const by = await boss()
-    const [old, older] = [await made(by), await made(by, { expires_at: '2020-01-01T00:00:00Z' })]
+    const [old, older] = [await made(by), await madeExpired(by)]
     await fillUpTo(by, 500)
     const error = await refusedWithoutTrace(() => post(by))
     expect(error).toMatchObject({ code: 'CONFLICT', error: 'An account has at most 500 live keys', hint: anyText })
@@ -623,7 +632,7 @@ describe('PATCH', () => {
 
   test('409: no dead key comes back to life beyond 500', async () => {
     const by = await boss()
-    const [revoked, expired] = [await made(by), await made(by, { expires_at: '2020-01-01T00:00:00Z' })]
+    const [revoked, expired] = [await made(by), await madeExpired(by)]
     await revoke(by, revoked.id)
     await fillUpTo(by, 500)
     for (const ask of [
@@ -704,11 +713,7 @@ describe('PUT', () => {
 
   test('409: what is revoked, expired or rotated already', async () => {
     const by = await boss()
-    const [revoked, expired, rotated] = [
-      await made(by),
-      await made(by, { expires_at: '2020-01-01T00:00:00Z' }),
-      await made(by),
-    ]
+    const [revoked, expired, rotated] = [await made(by), await madeExpired(by), await made(by)]
     await revoke(by, revoked.id)
     await rotate(by, rotated.id, 600)
     for (const { id } of [revoked, expired, rotated]) {

@@ -6,6 +6,7 @@ import { signUserSession } from '../../netlify/functions/_lib/services/sessions.
 import { admission } from '../support/calls.ts'
 import { errorBodyOf } from '../support/error-body.ts'
 import { createTestGateway, SECRETS, type TestGateway } from '../support/gateway.ts'
+import { aTime } from '../support/matching.ts'
 import { read, settledCall, sibling, thisMonth } from '../support/reports.ts'
 
 let gateway: TestGateway
@@ -28,7 +29,13 @@ describe('GET', () => {
     const account = await gateway.account({ capCents: 500, keyCapCents: 200 })
     expect(await summaryOf(account.key)).toEqual({
       scope: 'key',
-      customer: { id: account.customerId, plan_name: 'starter', monthly_cap_cents: 500, is_active: true },
+      customer: {
+        id: account.customerId,
+        plan_name: 'starter',
+        monthly_cap_cents: 500,
+        is_active: true,
+        created_at: aTime,
+      },
       key: {
         id: account.keyId,
         label: 'subkey',
@@ -65,6 +72,7 @@ describe('GET', () => {
       },
       by_model: [],
       keys: [],
+      payments: false,
     })
   })
 

@@ -73,6 +73,7 @@ const DECLARED: Readonly<Record<string, Declared>> = {
   'POST admin-login': NOTHING,
   'POST admin-monitor-prune': NOTHING,
   'POST admin-topup': NOTHING,
+  'DELETE admin-topup': NOTHING,
   'POST user-keys': { may: { api_keys: [...KEY_POLICY, 'role'] } },
   'PATCH user-keys': { may: { api_keys: KEY_POLICY, audit_events: ['meta'] } },
   'DELETE user-keys': NOTHING,

@@ -176,10 +176,14 @@ describe('a month of business', () => {
     await leave(specialVendor, { url: sites.hasty.url, key: acme.key })
     await quiet()
 
-    // Money in: by hand (asked for twice), by Stripe, partly refunded, lost in a dispute.
+    // Money in: by hand (asked for twice; mistyped, and taken back), by Stripe, partly refunded, lost in a dispute.
     const order = { customer_id: acme.customerId, amount_cents: 777 }
     for (let n = 0; n < 2; n++)
       await gateway.call(adminTopup, { key: token, body: order, headers: { 'idempotency-key': 'by-hand' } })
+    const mistyped = { customer_id: acme.customerId, amount_cents: 77_700 }
+    await gateway.call(adminTopup, { key: token, body: mistyped, headers: { 'idempotency-key': 'mistyped' } })
+    const mistake = `?customer_id=${acme.customerId}&request_id=mistyped`
+    await gateway.call(adminTopup, { method: 'DELETE', key: token, query: mistake })
     const [kept, refunded, disputed] = [
       newPayment(acme.customerId),
       newPayment(acme.customerId),

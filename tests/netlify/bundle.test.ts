@@ -32,7 +32,7 @@ let bundles: readonly FunctionResult[]
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kaixu-bundle-'))
   bundles = await bundleFunctions(join(folder, 'zipped'))
-}, 120_000)
+}, 300_000)
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import priceFile from '../../pricing/pricing.json' with { type: 'json' }
 import type { ChatEvent, ChatRequest, Message } from '../../netlify/functions/_lib/domain/chat.ts'
 import { GatewayError } from '../../netlify/functions/_lib/domain/errors.ts'
+import { parsePriceBook } from '../../netlify/functions/_lib/domain/price-book.ts'
 import { NO_USAGE } from '../../netlify/functions/_lib/domain/usage.ts'
-import { createSandbox, sandboxTokens } from '../../netlify/functions/_lib/providers/sandbox.ts'
+import { createSandbox, SANDBOX_CONTEXT_TOKENS, sandboxTokens } from '../../netlify/functions/_lib/providers/sandbox.ts'
 
 const sandbox = createSandbox({ delayMs: 0 })
 const never = new AbortController().signal
@@ -145,6 +147,24 @@ describe('lorem', () => {
       { type: 'finish', reason: 'length' },
     ])
     expect(await answer(lorem)).toEqual(events)
+  })
+})
+
+describe('the context window', () => {
+  const words = (count: number) => say('word '.repeat(count).trimEnd())
+
+  test('input beyond it is refused inside the answer, so that nothing is billed', async () => {
+    const events = await answer(request([words(SANDBOX_CONTEXT_TOKENS + 1)], { model: 'lorem' }))
+    expect(events).toMatchObject([{ type: 'error', error: { code: 'BAD_REQUEST' } }])
+    const fits = await answer(request([words(SANDBOX_CONTEXT_TOKENS)], { model: 'lorem', maxTokens: 1 }))
+    expect(fits.at(-2)).toMatchObject({ type: 'usage', usage: { inputTokens: SANDBOX_CONTEXT_TOKENS } })
+  })
+
+  test('is that of the price file, which the holds are made from', () => {
+    const prices = parsePriceBook(priceFile)
+    for (const model of ['echo', 'lorem']) {
+      expect(prices.find('sandbox', model)?.contextTokens).toBe(SANDBOX_CONTEXT_TOKENS)
+    }
   })
 })
 

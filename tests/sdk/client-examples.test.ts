@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFile, cp, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { copyFile, cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -90,4 +90,14 @@ test('each says what it lacks without a key', async () => {
     const { code, errors } = await run(name, {})
     expect([name, code, errors]).toEqual([name, 1, expect.stringContaining('Set KAIXU_KEY') as string])
   }
+})
+
+test('none asks for what Node 20 does not know: it would print nothing there', async () => {
+  for (const name of (await readdir(EXAMPLES)).filter((name) => name.endsWith('.js')))
+    expect(await readFile(join(EXAMPLES, name), 'utf8')).not.toMatch(/if \(import\.meta\.main/)
+})
+
+test('sse-client.js does nothing where a page or another module takes it', async () => {
+  const { streamChat } = (await import(join(directory, 'examples', 'sse-client.js'))) as { streamChat: unknown }
+  expect(streamChat).toBeTypeOf('function')
 })

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { createApp } from '../../scripts/serve/app.ts'
 import { trackBackgroundWork } from '../../scripts/serve/background-work.ts'
 import { loadCatalogue } from '../../scripts/serve/function-catalogue.ts'
@@ -48,6 +49,7 @@ beforeAll(async () => {
   await mkdir(join(staticDirectory, 'assets'), { recursive: true })
   await writeFile(join(staticDirectory, 'index.html'), '<h1>home</h1>')
   await writeFile(join(staticDirectory, 'assets', 'a.js'), 'a')
+  await writeFile(join(staticDirectory, '404.html'), '<h1>lost</h1>')
   await writeFile(join(staticDirectory, '.secret'), 'no')
   await writeFile(
     join(staticDirectory, '_headers'),
@@ -159,6 +161,74 @@ test('a client that leaves does not stop the work', async () => {
   leaving.destroy()
   await sleep(500)
   expect(seen).toContain('slow went on')
+})
+
+describe('an address where there is nothing', () => {
+  const ask = (path: string, init?: RequestInit) => fetch(base + path, { redirect: 'manual', ...init })
+  const own = z.object({ error: z.string(), code: z.literal('NOT_FOUND'), hint: z.string(), request_id: z.string() })
+
+  test.each(['/.netlify/functions/nothing', '/api/nothing', '/missing', '/.netlify/functions/_lib'])(
+    '404: %s, in the words of all errors',
+    async (path) => {
+      const response = await ask(path, { headers: { 'x-kaixu-request-id': 'mine' } })
+      expect(response.status).toBe(404)
+      expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
+      expect(response.headers.get('x-kaixu-request-id')).toBe('mine')
+      expect(own.parse(await response.json())).toMatchObject({ request_id: 'mine' })
+    },
+  )
+
+  test.each([
+    [
+      '/v1/chat/completion',
+      (body: unknown) => z.object({ error: z.object({ kaixu: own.omit({ error: true }) }) }).parse(body),
+    ],
+    ['/v1', (body: unknown) => z.object({ error: z.object({ kaixu: own.omit({ error: true }) }) }).parse(body)],
+    ['/v1/v1/messages', (body: unknown) => z.object({ type: z.literal('error'), request_id: z.string() }).parse(body)],
+    [
+      '/v1beta/nothing',
+      (body: unknown) => z.object({ error: z.object({ status: z.literal('NOT_FOUND') }) }).parse(body),
+    ],
+  ])('404: %s, in the envelope of its vendor, also for a browser', async (path, read) => {
+    for (const accept of ['*/*', 'text/html']) {
+      const response = await ask(path, { method: 'POST', body: '{}', headers: { accept } })
+      expect(response.status).toBe(404)
+      expect(read(await response.json())).toBeTruthy()
+    }
+  })
+
+  test.each([
+    ['/models', '/v1/models'],
+    ['/openai/v1/models', '/v1/models'],
+    ['/v1/v1/models', '/v1/models'],
+    ['/.netlify/functions/models', '/v1/models'],
+    ['/.netlify/functions/echos', '/.netlify/functions/echo'],
+    ['/api/echo', '/.netlify/functions/echo'],
+  ])('says which address may have been meant by %s', async (path, meant) => {
+    expect(await (await ask(path)).text()).toContain(`Did you mean ${base}${meant}? `)
+  })
+
+  test('names the base URLs where there is no such address', async () => {
+    expect(own.parse(await (await ask('/openai')).json()).hint).toMatch(/^The base URL ends in \/v1 /)
+    expect(own.parse(await (await ask('/.netlify/functions/zzz')).json()).hint).toMatch(/^Functions are at /)
+  })
+
+  test('404: shows the page of the site to whoever looks with a browser, with its headers', async () => {
+    const response = await ask('/missing', { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } })
+    expect([response.status, await response.text()]).toEqual([404, '<h1>lost</h1>'])
+    expect(response.headers.get('x-frame-options')).toBe('DENY')
+    expect(response.headers.get('content-type')).toContain('text/html')
+  })
+})
+
+test.each([
+  ['/dashboard', '/dashboard.html'],
+  ['/dashboard/', '/dashboard.html'],
+  ['/dashboard?billing=success', '/dashboard.html?billing=success'],
+  ['/favicon.ico', '/icon.svg'],
+])('%s leads to %s', async (path, to) => {
+  const response = await fetch(base + path, { redirect: 'manual' })
+  expect([response.status, response.headers.get('location')]).toEqual([302, to])
 })
 
 describe('static files', () => {

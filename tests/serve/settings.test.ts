@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { withSandboxDefault, withUnlimitedExports } from '../../scripts/serve/environment.ts'
+import { withLongAnswers, withSandboxDefault, withUnlimitedExports } from '../../scripts/serve/environment.ts'
 import { readServeSettings } from '../../scripts/serve/settings.ts'
 
 describe('settings of the dedicated server', () => {
@@ -44,6 +44,14 @@ describe('the sandbox', () => {
   test('is left alone where one is, or where it was decided', () => {
     expect(withSandboxDefault({ GROQ_API_KEY: 'x' })['SANDBOX_PROVIDER']).toBeUndefined()
     expect(withSandboxDefault({ SANDBOX_PROVIDER: 'off' })['SANDBOX_PROVIDER']).toBe('off')
+  })
+})
+
+describe('answers', () => {
+  test('may take ten minutes, unless it was said how long', () => {
+    expect(withLongAnswers({})['SOFT_DEADLINE_MS']).toBe('600000')
+    expect(withLongAnswers({ SOFT_DEADLINE_MS: '' })['SOFT_DEADLINE_MS']).toBe('600000')
+    expect(withLongAnswers({ SOFT_DEADLINE_MS: '55000' })['SOFT_DEADLINE_MS']).toBe('55000')
   })
 })
 

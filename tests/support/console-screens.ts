@@ -14,6 +14,13 @@ export const screensOf = async (page: Page): Promise<ScreenLink[]> => {
   )
 }
 
+/** The tabs of a customer's page, as they are called there. */
+export const customerTabsOf = async (page: Page, customerId: string): Promise<ScreenLink[]> => {
+  await openScreen(page, `/customers/${customerId}`)
+  const titles = await page.getByRole('tab').allTextContents()
+  return titles.map((name) => ({ name, hash: `/customers/${customerId}/${name.toLowerCase()}` }))
+}
+
 /** Goes to an address in the hash, and waits until the screen there has everything that it asked for. */
 export const openScreen = async (page: Page, hash: string): Promise<void> => {
   await page.evaluate(`location.hash = ${JSON.stringify(hash.replace(/^#/, ''))}`)

@@ -21,6 +21,7 @@ const BY_NAME: Readonly<Record<string, unknown>> = {
   alert_webhook_url: 'https://injected.example.com/',
   callback_url: 'https://injected.example.com/',
   email: 'injected@example.com',
+  expires_at: '2040-01-01T00:00:00Z',
   is_active: false,
   month: '2030-02',
   role: 'viewer',

@@ -8,6 +8,7 @@ export type PlanNode = {
   'Actual Rows': number
   'Actual Loops': number
   'Heap Fetches'?: number
+  'Rows Removed by Filter'?: number
   Plans?: PlanNode[]
 }
 
@@ -39,6 +40,10 @@ const nodesOf = (plan: PlanNode): PlanNode[] => [plan, ...(plan.Plans ?? []).fla
 
 export const touching = (nodes: readonly PlanNode[], tables: readonly string[]): PlanNode[] =>
   nodes.filter((node) => tables.includes(node['Relation Name'] ?? ''))
+
+/** Rows that were looked at, whether they were wanted or not. */
+export const rowsRead = (node: PlanNode): number =>
+  (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops']
 
 /** None of the tables is read as a whole, and no more rows of one than an answer needs. */
 export const assertCheap = (nodes: readonly PlanNode[], tables: readonly string[], mostRows: number): void => {

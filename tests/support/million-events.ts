@@ -32,7 +32,8 @@ const EVENTS = `
     create temporary table made on commit drop as
     select n, (to_char(p_customer_id, 'FM00000000') || '-0000-4000-8000-' || to_char(n, 'FM000000000000'))::uuid as hold_id,
            p_key_ids[1 + n % cardinality(p_key_ids)] as api_key_id,
-           split_part(v_models[1 + n / 7 % 6], '/', 1) as provider, split_part(v_models[1 + n / 7 % 6], '/', 2) as model,
+           split_part(v_models[1 + n / 7 % 6], '/', 1) as provider,
+           case n when 5 then 'seldom-model' else split_part(v_models[1 + n / 7 % 6], '/', 2) end as model,
            20 + n % 4000 as input, n % 900 as output, 150000::bigint * (20 + n % 4000) + 600000 * (n % 900) + n % 997 as list,
            n % 50 = 0 as estimated, case when n % 200 = 0 then 'cut' else 'completed' end as outcome,
            v_start + (now() - v_start) * (n::double precision / p_rows) as created_at

@@ -43,3 +43,6 @@ export const sibling = async (
 
 export const thisMonth = (): string => new Date().toISOString().slice(0, 7)
 export const today = (): string => new Date().toISOString().slice(0, 10)
+
+/** What the overview of today asks the database. */
+export const overviewNow = () => ({ day: today(), month: thisMonth(), warnPct: 85, unpricedSince: new Date(0) })

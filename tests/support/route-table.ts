@@ -124,6 +124,11 @@ const streamed = (body: Readonly<Record<string, unknown>>): DeclaredRoute => {
 /** A query that leads to another path: the dots lead out of the address that every test asks. */
 const at = (path: string): GoodRequest => ({ query: `/../../..${path}` })
 
+const topUpOf = ({ customerId }: Account): string => `top-up-of-${customerId}`
+
+const addTopUp = (account: Account, books: Database): Promise<unknown> =>
+  books.query(`select * from top_up($1, null, 100, $2, 'admin')`, [account.customerId, topUpOf(account)])
+
 const addLaptop = ({ customerId, keyId }: Account, books: Database): Promise<unknown> =>
   books.query(
     `insert into key_devices (api_key_id, customer_id, install_id) values ($1, $2, 'laptop') on conflict do nothing`,
@@ -293,6 +298,12 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
         auth: 'admin',
         emptyBody: 400,
         good: ({ customerId }) => ({ body: { customer_id: customerId, amount_cents: 100, month: '2031-01' } }),
+      },
+      DELETE: {
+        auth: 'admin',
+        ids: ['customer_id'],
+        prepare: addTopUp,
+        good: (account) => ({ query: `?customer_id=${account.customerId}&request_id=${topUpOf(account)}` }),
       },
     },
   },

@@ -56,7 +56,9 @@ export const createStubPayments = (): StubPayments => {
         const payment = stub.payments.find((one) => one.id === id)
         return payment === undefined ? MISSING : { status: 200, body: bodyOf(payment) }
       }
-      if (/^\/v1\/payment_methods\/\w+\/detach$/.test(request.path)) return { status: 200, body: { id: 'pm_detached' } }
+      if (/^\/v1\/payment_methods\/\w+\/detach$/.test(request.path)) {
+        return stub.behaviour === 'unreachable' ? 'hang up' : { status: 200, body: { id: 'pm_detached' } }
+      }
       return undefined
     },
   }

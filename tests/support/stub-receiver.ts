@@ -5,7 +5,7 @@ import { text as readText } from 'node:stream/consumers'
 
 export type ReceivedMessage = { headers: IncomingHttpHeaders; body: string; path: string }
 
-/** Somebody's web hook on loopback. Remembers what it was sent, and answers with `status` (or not at all). */
+/** Somebody's webhook on loopback. Remembers what it was sent, and answers with `status` (or not at all). */
 export type StubReceiver = {
   url: string
   messages: ReceivedMessage[]

@@ -16,7 +16,7 @@ import { readSettings, type Environment, type Settings } from './services/settin
 /** Below what the platform streams at most (20 MB), with room for frames. */
 const MAX_ANSWER_BYTES = 18 * 1024 * 1024
 
-/** For a web hook to say that it has the message. */
+/** For a webhook to say that it has the message. */
 const WEBHOOK_TIMEOUT_MS = 8_000
 
 const NEVER = new AbortController().signal

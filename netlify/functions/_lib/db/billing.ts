@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { SavedCard } from '../domain/payments.ts'
 import { count, id, timestamp } from './columns.ts'
-import { assignments, fragment, maybe, sql, type Database } from './database.ts'
+import { assignments, fragment, maybe, sql, type Database, type Fragment } from './database.ts'
 import { nestedTimestamp, rowsOf } from './nested.ts'
 
 /** How a customer pays: its card, the rules of its automatic top-ups, and what was paid in. */
@@ -40,15 +40,23 @@ const billing = z.object({
 })
 export type Billing = z.output<typeof billing>
 
-/** A page of top-ups: `before` is the id of the last one of the page before; one more than `limit` when there are more. */
+/** A page of top-ups: `before` is the id of the last one of the page before. */
+export type TopUpPage = {
+  /** A part of the month, of how it was paid, of what became of it, or of the payment's id. */
+  q?: string | undefined
+  before: string | undefined
+  limit: number
+}
+
+/** One top-up more than the limit when there are more. */
 export const findBilling = (
   db: Database,
   customerId: string,
-  { before, limit }: { before: string | undefined; limit: number },
+  { q, before, limit }: TopUpPage,
 ): Promise<Billing | undefined> => {
   const older = before === undefined ? fragment`` : fragment` and t.id < ${before}`
   const page = fragment`select t.id::text as id, t.month, t.amount_cents, t.reversed_cents, t.source, t.status, t.created_at
-    from topup_events t where t.customer_id = ${customerId}${older} order by t.id desc limit ${limit + 1}`
+    from topup_events t where t.customer_id = ${customerId}${older}${q === undefined ? fragment`` : matching(q)} order by t.id desc limit ${limit + 1}`
   const last = fragment`select a.month, a.amount_cents, a.state, a.failure, a.created_at, a.finished_at from auto_topups a
     where a.customer_id = ${customerId} order by a.created_at desc limit 1`
   return maybe(
@@ -62,6 +70,12 @@ export const findBilling = (
         from customers c where c.id = ${customerId}`,
   )
 }
+
+/** Searched in the words of the dashboard, too. */
+const matching = (q: string): Fragment =>
+  fragment` and strpos(lower(concat_ws(chr(10), t.month, t.source, t.stripe_session_id, replace(t.status, '_', ' '),
+    case t.source when 'manual' then 'by the operator' when 'stripe' then 'paid by card' else 'automatic' end,
+    case t.status when 'applied' then 'credited' when 'reversed' then 'refunded' else 'partly refunded' end)), lower(${q})) > 0`
 
 /** What a customer may change about its automatic top-ups. Undefined: unchanged; null: none. */
 export type AutoTopUpRules = {

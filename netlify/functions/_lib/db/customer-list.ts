@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { pico } from './columns.ts'
+import { behind, orderOf, type CustomerPosition, type CustomerSort } from './customer-order.ts'
 import { customerColumns, customerRow } from './customers.ts'
 import { all, fragment, maybe, sql, type Database, type Fragment } from './database.ts'
 
@@ -17,25 +18,24 @@ export type CustomerQuery = {
   q: string | undefined
   isActive: boolean | undefined
   plan: string | undefined
-  /** The id of the last customer of the page before. */
-  before: string | undefined
+  sort: CustomerSort
+  /** Where the page before ended, in the same order. */
+  after: CustomerPosition | undefined
   limit: number
 }
 
-/** Newest first; one more than the limit when there are more. */
+/** One more than the limit when there are more. */
 export const listCustomers = (db: Database, query: CustomerQuery, month: string): Promise<ListedCustomer[]> => {
-  const { q, isActive, plan, before, limit } = query
-  return all(
-    db,
-    sql(listedCustomer)`${withMonth(
-      fragment`select * from customers where true${
-        before === undefined ? fragment`` : fragment` and id < ${before}`
-      }${isActive === undefined ? fragment`` : fragment` and is_active = ${isActive}`}${
-        plan === undefined ? fragment`` : fragment` and plan_name = ${plan}`
-      }${q === undefined ? fragment`` : matching(q)} order by id desc limit ${limit + 1}`,
-      month,
-    )} order by c.id desc`,
-  )
+  const { q, isActive, plan, sort, after, limit } = query
+  // What everybody spent has to be known to sort by it; any other page needs only its own rows' months.
+  const months =
+    sort === 'spent' ? fragment` left join monthly_usage m on m.customer_id = c.id and m.month = ${month}` : fragment``
+  const page = fragment`select c.* from customers c${months} where true${
+    after === undefined ? fragment`` : fragment` and ${behind(after)}`
+  }${isActive === undefined ? fragment`` : fragment` and c.is_active = ${isActive}`}${
+    plan === undefined ? fragment`` : fragment` and c.plan_name = ${plan}`
+  }${q === undefined ? fragment`` : matching(q)} order by ${orderOf(sort)} limit ${limit + 1}`
+  return all(db, sql(listedCustomer)`${withMonth(page, month)} order by ${orderOf(sort)}`)
 }
 
 /** Undefined when there is no such customer. */
@@ -43,8 +43,8 @@ export const findCustomer = (db: Database, customerId: string, month: string): P
   maybe(db, sql(listedCustomer)`${withMonth(fragment`select * from customers where id = ${customerId}`, month)}`)
 
 const matching = (q: string): Fragment =>
-  fragment` and (strpos(lower(email), lower(${q})) > 0 or strpos(lower(plan_name), lower(${q})) > 0
-    or strpos(lower(notes), lower(${q})) > 0 or id::text = ${q})`
+  fragment` and (strpos(lower(c.email), lower(${q})) > 0 or strpos(lower(c.plan_name), lower(${q})) > 0
+    or strpos(lower(c.notes), lower(${q})) > 0 or c.id::text = ${q})`
 
 /** Looked up row by row, so that a page costs what its rows do, however many customers and keys there are. */
 const withMonth = (customers: Fragment, month: string): Fragment =>

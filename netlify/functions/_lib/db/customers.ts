@@ -79,6 +79,10 @@ const policyColumns = (policy: CustomerPolicy) => ({
 
 export const EMAIL_TAKEN = 'customers_email_key'
 
+/** Whose an e-mail address is, in whatever case; undefined: nobody's. */
+export const findCustomerIdByEmail = async (db: Database, email: string): Promise<string | undefined> =>
+  (await maybe(db, sql(z.object({ id }))`select id from customers where lower(email) = lower(${email})`))?.id
+
 /** Throws a unique violation of EMAIL_TAKEN when another customer has the address. */
 export const insertCustomer = (
   db: Database,

@@ -10,16 +10,23 @@ import { nestedTimestamp, rowsOf } from './nested.ts'
 export const BOOKS_DO_NOT_ADD_UP = '23000'
 
 const issuedInvoice = z.object({
+  customer_id: id,
   month: z.string(),
   revision: z.int(),
+  spent_pico: pico,
+  plan_fee_pico: pico,
+  /** Top-ups less what was taken back of them. */
+  extra_pico: pico,
   amount_due_pico: pico,
   issued_at: nestedTimestamp,
   issued_by: z.string(),
 })
-/** An issued invoice without what it says. */
+/** An issued invoice in a few figures. */
 export type IssuedInvoice = z.output<typeof issuedInvoice>
 
-const columns = fragment`i.month, i.revision, i.amount_due_pico::text as amount_due_pico, i.issued_at, i.issued_by`
+const columns = fragment`i.customer_id::text as customer_id, i.month, i.revision,
+  i.snapshot #>> '{totals,spent_pico}' as spent_pico, i.snapshot #>> '{totals,plan_fee_pico}' as plan_fee_pico,
+  i.snapshot #>> '{totals,extra_pico}' as extra_pico, i.amount_due_pico::text as amount_due_pico, i.issued_at, i.issued_by`
 
 const foundInvoice = z.object({
   /** Newest first, a hundred at most. */
@@ -72,6 +79,15 @@ export const findInvoice = (
   )
 }
 
+export type InvoiceListQuery = {
+  customerId: string
+  /** A part of the invoice's number (5-2026-10-r1), and so of its month, or of who issued it. */
+  q: string | undefined
+  /** The last month of the page before. */
+  before: string | undefined
+  limit: number
+}
+
 const invoiceList = z.object({ invoices: z.array(issuedInvoice) })
 
 /**
@@ -80,11 +96,19 @@ const invoiceList = z.object({ invoices: z.array(issuedInvoice) })
  */
 export const listInvoices = async (
   db: Database,
-  { customerId, before, limit }: { customerId: string; before: string | undefined; limit: number },
+  { customerId, q, before, limit }: InvoiceListQuery,
 ): Promise<IssuedInvoice[] | undefined> => {
   const older = before === undefined ? fragment`` : fragment` and i.month < ${before}`
-  const list = fragment`select distinct on (i.month) ${columns} from invoices i
-    where i.customer_id = ${customerId}${older} order by i.month desc, i.revision desc limit ${limit + 1}`
+  // Of the last revisions: one that was replaced is not to be found.
+  const named =
+    q === undefined
+      ? fragment``
+      : fragment`where strpos(lower(concat_ws(chr(10), concat(${customerId}::text, '-', i.month, '-r', i.revision), i.issued_by)),
+          lower(${q})) > 0`
+  const list = fragment`select * from (
+      select distinct on (i.month) ${columns} from invoices i
+       where i.customer_id = ${customerId}${older} order by i.month desc, i.revision desc
+    ) i ${named} order by i.month desc limit ${limit + 1}`
   const found = await maybe(
     db,
     sql(invoiceList)`select ${rowsOf(list)} as invoices from customers c where c.id = ${customerId}`,

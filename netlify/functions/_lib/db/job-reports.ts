@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { count, id, pico, timestamp } from './columns.ts'
+import { customersNamed } from './customers-named.ts'
 import { all, fragment, maybe, sql, type Database, type Fragment } from './database.ts'
 import type { JobScope } from './jobs.ts'
 import { lineOf } from './usage-sums.ts'
@@ -31,6 +32,10 @@ const job = z.object({
   estimated: z.boolean().nullable(),
 })
 export type Job = z.output<typeof job>
+
+const listedJob = job.extend({ customer_email: z.string(), key_label: z.string(), key_last4: z.string() })
+/** A job, and how the operator knows whose it is and which key it was made with. */
+export type ListedJob = z.output<typeof listedJob>
 
 const columns = fragment`j.id, j.customer_id, j.api_key_id, j.provider, j.model, j.status, j.attempts, j.cancel_asked_at, j.output_len,
   j.error_code, j.error, j.request_id, j.created_at, j.started_at, j.heartbeat_at, j.completed_at,
@@ -75,6 +80,10 @@ export const findJobOutput = (db: Database, jobId: string, scope: JobScope): Pro
 
 export type JobQuery = {
   scope: JobScope
+  /** The operator finds jobs by whose they are, too; a customer must not find out its own e-mail address by asking. */
+  asker: 'operator' | 'customer'
+  /** How the id begins, or a part of provider/model. */
+  q: string | undefined
   status: JobStatus | undefined
   /** The last job of the page before. */
   before: { createdAt: Date; id: string } | undefined
@@ -82,14 +91,34 @@ export type JobQuery = {
 }
 
 /** Newest first; one more than the limit when there are more. */
-export const listJobs = (db: Database, { scope, status, before, limit }: JobQuery): Promise<Job[]> =>
-  all(
+export const listJobs = (db: Database, { scope, asker, q, status, before, limit }: JobQuery): Promise<ListedJob[]> => {
+  // The page first, from an index that holds what is asked (sql/0019), and of the table only its rows.
+  const page = fragment`select j.id from async_jobs j
+     where ${within(scope)}${status === undefined ? fragment`` : fragment` and j.status = ${status}`}${
+       q === undefined ? fragment`` : matching(q, asker)
+     }${
+       before === undefined
+         ? fragment``
+         : fragment` and (j.created_at, j.id) < (${before.createdAt}::timestamptz, ${before.id}::uuid)`
+     }
+     order by j.created_at desc, j.id desc limit ${limit + 1}`
+  return all(
     db,
-    sql(job)`select ${columns} from async_jobs j left join usage_events u on u.hold_id = j.hold_id
-      where ${within(scope)}${status === undefined ? fragment`` : fragment` and j.status = ${status}`}${
-        before === undefined
-          ? fragment``
-          : fragment` and (j.created_at, j.id) < (${before.createdAt}::timestamptz, ${before.id}::uuid)`
-      }
-      order by j.created_at desc, j.id desc limit ${limit + 1}`,
+    sql(listedJob)`select ${columns}, c.email as customer_email, k.label as key_label, k.key_last4 from (${page}) page
+      join async_jobs j on j.id = page.id join customers c on c.id = j.customer_id
+      join api_keys k on k.id = j.api_key_id left join usage_events u on u.hold_id = j.hold_id
+      order by j.created_at desc, j.id desc`,
   )
+}
+
+const LOWEST = '00000000-0000-0000-0000-000000000000'
+const HIGHEST = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+const matching = (q: string, asker: JobQuery['asker']): Fragment => {
+  if (ID.test(q)) return fragment` and j.id = ${q}`
+  const lowest = q + LOWEST.slice(q.length)
+  const byId = ID.test(lowest) ? fragment` or j.id between ${lowest} and ${q + HIGHEST.slice(q.length)}` : fragment``
+  const byOwner = asker === 'operator' ? fragment` or j.customer_id in ${customersNamed(q)}` : fragment``
+  return fragment` and (strpos(lower(j.provider || '/' || j.model), lower(${q})) > 0${byId}${byOwner})`
+}

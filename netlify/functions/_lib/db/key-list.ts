@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { ROLES, type Role } from '../domain/roles.ts'
 import { id, pico, timestamp } from './columns.ts'
+import { customersNamed } from './customers-named.ts'
 import { all, fragment, maybe, sql, type Database, type Fragment } from './database.ts'
+import { behind, orderOf, type KeyPosition, type KeySort } from './key-order.ts'
 
 /** `active` and `rotating` keys work; a rotating one until its grace period is over. */
 export const KEY_STATUSES = ['active', 'rotating', 'revoked', 'expired'] as const
@@ -9,6 +11,7 @@ export const KEY_STATUSES = ['active', 'rotating', 'revoked', 'expired'] as cons
 export const keyRow = z.object({
   id,
   customer_id: id,
+  customer_email: z.string(),
   key_last4: z.string(),
   label: z.string(),
   role: z.enum(ROLES),
@@ -39,7 +42,7 @@ const status = fragment`case when k.revoked_at <= now() then 'revoked' when k.ex
 
 /** Rows of api_keys as keyRow has them. Usage is looked up row by row, so that a page costs what its rows do. */
 export const keyRows = (keys: Fragment, month: string): Fragment =>
-  fragment`select k.id, k.customer_id, k.key_last4, k.label, k.role, ${status} as status, k.monthly_cap_cents, k.rpm_limit,
+  fragment`select k.id, k.customer_id, (select c.email from customers c where c.id = k.customer_id) as customer_email, k.key_last4, k.label, k.role, ${status} as status, k.monthly_cap_cents, k.rpm_limit,
       k.rpd_limit, k.concurrency_limit, k.max_devices, k.require_install_id, k.allowed_providers, k.allowed_models,
       k.expires_at, k.last_seen_at, k.created_at, k.revoked_at, k.revoked_by, k.rotated_from, k.notes,
       coalesce(own.spent_pico, 0) as spent_pico, coalesce(line.spent_pico, 0) as line_spent_pico
@@ -54,28 +57,44 @@ export const keyRows = (keys: Fragment, month: string): Fragment =>
     ) line`
 
 export type KeyQuery = {
-  customerId: string
+  /** Undefined: of everybody, which only the newest come first of, or those by label. */
+  customerId: string | undefined
   /** Part of the label or the last four characters (and the notes, if the operator asks), in any case; or the id. */
   q: string | undefined
   asker: 'operator' | 'customer'
   /** `active`: all that work now, the rotating ones too. */
   status: 'active' | 'revoked' | 'expired' | 'all'
   role: Role | undefined
-  /** The id of the last key of the page before. */
-  before: string | undefined
+  sort: KeySort
+  /** Where the page before ended, in the same order. */
+  after: KeyPosition | undefined
   limit: number
 }
 
-/** Newest first; one more than the limit when there are more. */
+/** One more than the limit when there are more. */
 export const listKeys = (db: Database, query: KeyQuery, month: string): Promise<KeyRow[]> => {
-  const { q, role, before } = query
-  const page = fragment`select k.* from api_keys k where k.customer_id = ${query.customerId}${
-    before === undefined ? fragment`` : fragment` and k.id < ${before}`
+  const { q, role, sort, after } = query
+  const { customerId } = query
+  const months =
+    customerId !== undefined && (sort === 'spent' || sort === 'use') ? spentBy(customerId, month) : fragment``
+  const page = fragment`select k.* from api_keys k${months} where true${
+    customerId === undefined ? fragment`` : fragment` and k.customer_id = ${customerId}`
+  }${
+    after === undefined ? fragment`` : fragment` and ${behind(after)}`
   }${role === undefined ? fragment`` : fragment` and k.role = ${role}`}${STATUS_CONDITION[query.status]}${
-    q === undefined ? fragment`` : matching(q, query.asker)
-  } order by k.id desc limit ${query.limit + 1}`
-  return all(db, sql(keyRow)`${keyRows(page, month)} order by k.id desc`)
+    q === undefined ? fragment`` : matching(q, query)
+  } order by ${orderOf(sort)} limit ${query.limit + 1}`
+  return all(db, sql(keyRow)`${keyRows(page, month)} order by ${orderOf(sort)}`)
 }
+
+/** What each key and each rotation line of a customer spent: to sort by it, all of them have to be known. */
+const spentBy = (customerId: string, month: string): Fragment =>
+  fragment` left join monthly_key_usage own on own.api_key_id = k.id and own.customer_id = k.customer_id and own.month = ${month}
+    left join (
+      select l.first_key_id, sum(u.spent_pico)::bigint as spent_pico
+        from monthly_key_usage u join api_keys l on l.id = u.api_key_id and l.customer_id = u.customer_id
+       where u.customer_id = ${customerId} and u.month = ${month} group by l.first_key_id
+    ) line on line.first_key_id = k.first_key_id`
 
 const STATUS_CONDITION: Readonly<Record<KeyQuery['status'], Fragment>> = {
   all: fragment``,
@@ -85,10 +104,10 @@ const STATUS_CONDITION: Readonly<Record<KeyQuery['status'], Fragment>> = {
 }
 
 /** Notes are the operator's own: a customer must not find out by searching what they say. */
-const matching = (q: string, asker: KeyQuery['asker']): Fragment =>
+const matching = (q: string, { asker, customerId }: KeyQuery): Fragment =>
   fragment` and (strpos(lower(k.label), lower(${q})) > 0 or strpos(lower(k.key_last4), lower(${q})) > 0 or k.id::text = ${q}${
     asker === 'operator' ? fragment` or strpos(lower(k.notes), lower(${q})) > 0` : fragment``
-  })`
+  }${customerId === undefined ? fragment` or k.customer_id in ${customersNamed(q)}` : fragment``})`
 
 /** Undefined when there is no such key. */
 export const findKey = (db: Database, keyId: string, month: string): Promise<KeyRow | undefined> =>

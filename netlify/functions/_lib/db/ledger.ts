@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { count, id, pico } from './columns.ts'
 import { all, fragment, maybe, sql, type Database, type Fragment } from './database.ts'
+import { matchingSeqs } from './ledger-search.ts'
 import { rowsOf } from './nested.ts'
 import { lineOf } from './usage-sums.ts'
 
@@ -19,6 +20,9 @@ const ledgerEntry = z.object({
   created_at: z.string(),
   prev_hash: z.string(),
   hash: z.string(),
+  /** How the key is known today; the hash does not cover it. */
+  key_label: z.string().nullable(),
+  key_last4: z.string().nullable(),
 })
 export type LedgerEntry = z.output<typeof ledgerEntry>
 
@@ -31,6 +35,8 @@ export type LedgerQuery = {
   keyLine: string | undefined
   month: string | undefined
   kind: (typeof LEDGER_KINDS)[number] | undefined
+  /** How the source begins, the request id of a call, or the place in the chain. */
+  q: string | undefined
   order: 'asc' | 'desc'
   /** The sequence number of the last entry of the page before. */
   cursor: string | undefined
@@ -55,20 +61,29 @@ const entries = (query: LedgerQuery): Fragment => {
         ? fragment` and l.seq > ${query.cursor}`
         : fragment` and l.seq < ${query.cursor}`
   const direction = isAscending ? fragment`asc` : fragment`desc`
+  const cut = fragment`order by l.seq ${direction} limit ${query.limit + 1}`
   const page = fragment`${from}${query.month === undefined ? fragment`` : fragment` and l.month = ${query.month}`}${
     query.kind === undefined ? fragment`` : fragment` and l.kind = ${query.kind}`
-  } order by l.seq ${direction} limit ${query.limit + 1}`
-  const found =
-    query.keyLine === undefined
-      ? fragment`select l.* from ledger_entries l where l.customer_id = ${query.customerId}${page}`
-      : fragment`select of_key.* from ${lineOf(query.keyLine)} line cross join lateral (
-            select l.* from ledger_entries l where l.api_key_id = line.id and l.customer_id = ${query.customerId}${page}
-          ) of_key order by of_key.seq ${direction} limit ${query.limit + 1}`
+  } ${cut}`
+  const found = foundEntries(query, page, cut)
   return fragment`select e.customer_id::text as customer_id, e.seq::text as seq, e.kind, e.amount_pico::text as amount_pico,
       e.month, e.api_key_id::text as api_key_id, e.source_kind, e.source_id,
       to_char(e.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as created_at,
-      encode(e.prev_hash, 'hex') as prev_hash, encode(e.hash, 'hex') as hash
-    from (${found}) e order by e.seq ${direction}`
+      encode(e.prev_hash, 'hex') as prev_hash, encode(e.hash, 'hex') as hash,
+      k.label as key_label, k.key_last4
+    from (${found}) e left join api_keys k on k.id = e.api_key_id order by e.seq ${direction}`
+}
+
+const foundEntries = ({ customerId, keyLine, q }: LedgerQuery, page: Fragment, cut: Fragment): Fragment => {
+  if (q !== undefined) {
+    return fragment`select l.* from (${matchingSeqs({ customerId, keyLine, q, page, cut })}) matching
+      join ledger_entries l on l.customer_id = ${customerId} and l.seq = matching.seq`
+  }
+  return keyLine === undefined
+    ? fragment`select l.* from ledger_entries l where l.customer_id = ${customerId}${page}`
+    : fragment`select l.* from ${lineOf(keyLine)} line cross join lateral (
+          select l.* from ledger_entries l where l.api_key_id = line.id and l.customer_id = ${customerId}${page}
+        ) l ${cut}`
 }
 
 const disagreement = z.object({

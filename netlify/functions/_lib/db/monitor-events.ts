@@ -48,6 +48,7 @@ export type EventFilter = {
   kinds?: readonly EventKind[] | undefined
   functionName?: string | undefined
   appId?: string | undefined
+  errorCode?: string | undefined
   requestId?: string | undefined
   requestPrefix?: string | undefined
   customerId?: string | undefined
@@ -55,12 +56,12 @@ export type EventFilter = {
 }
 
 const narrowedTo = (filter: EventFilter): Fragment => {
-  const { level, kinds, functionName, appId, requestId, requestPrefix, customerId, since } = filter
+  const { level, kinds, functionName, appId, errorCode, requestId, requestPrefix, customerId, since } = filter
   return fragment`${level === undefined ? fragment`` : fragment` and level = ${level}`}${
     kinds === undefined ? fragment`` : fragment` and kind = any (${kinds}::text[])`
   }${functionName === undefined ? fragment`` : fragment` and function_name = ${functionName}`}${
     appId === undefined ? fragment`` : fragment` and app_id = ${appId}`
-  }${requestId === undefined ? fragment`` : fragment` and request_id = ${requestId}`}${
+  }${errorCode === undefined ? fragment`` : fragment` and error_code = ${errorCode}`}${requestId === undefined ? fragment`` : fragment` and request_id = ${requestId}`}${
     requestPrefix === undefined ? fragment`` : fragment` and request_id ^@ ${requestPrefix}`
   }${customerId === undefined ? fragment`` : fragment` and customer_id = ${customerId}`}${
     since === undefined ? fragment`` : fragment` and created_at >= ${since}`

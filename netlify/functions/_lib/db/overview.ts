@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { attentionColumns, attentionOf } from './attention.ts'
 import { count, pico } from './columns.ts'
 import { fragment, one, sql, type Database, type Fragment } from './database.ts'
 import { rowsOf } from './nested.ts'
@@ -22,13 +23,17 @@ const overview = z.object({
   top_customers: z.array(customerSums),
   top_models: z.array(modelTimedSums),
   errors: z.array(errors),
+  errors_per_day: z.array(z.object({ day: z.string(), errors: count })),
+  ...attentionColumns,
 })
 export type Overview = z.output<typeof overview>
 
 const TOP = 10
 
+type Asked = { day: string; month: string; warnPct: number; unpricedSince: Date }
+
 /** The whole gateway on a UTC day and in a month, from sums and partial indexes: no event is read. */
-export const findOverview = (db: Database, { day, month }: { day: string; month: string }): Promise<Overview> =>
+export const findOverview = (db: Database, { day, month, warnPct, unpricedSince }: Asked): Promise<Overview> =>
   one(
     db,
     sql(overview)`
@@ -48,7 +53,8 @@ export const findOverview = (db: Database, { day, month }: { day: string; month:
              ${rowsOf(fragment`select u.provider, u.model, ${summed}, ${timed} from daily_usage u
                where u.month = ${month}
                group by u.provider, u.model order by sum(u.cost_pico) desc, u.provider, u.model limit ${TOP}`)} as top_models,
-             ${rowsOf(failures(day, month))} as errors
+             ${rowsOf(failures(day, month))} as errors, ${rowsOf(failuresByDay(month))} as errors_per_day,
+             ${attentionOf({ month: day.slice(0, 7), warnPct, unpricedSince })}
         from (select coalesce(sum(amount_pico), 0) as held_pico, count(*) as open_calls from holds where state = 'held') h,
              (select sum(spent_pico) as spent_pico, sum(extra_pico) as extra_pico, sum(overrun_pico) as overrun_pico
                 from monthly_usage where month = ${month}) m`,
@@ -68,3 +74,11 @@ const failures = (day: string, month: string): Fragment =>
     from holds r
    where r.state = 'released' and r.resolved_at >= ${`${month}-01`}::timestamp at time zone 'UTC'
    group by 1 order by count(*) desc, 1`
+
+/** A call of the month may be given back on the first day of the next one. */
+const failuresByDay = (month: string): Fragment =>
+  fragment`select to_char(r.resolved_at at time zone 'UTC', 'YYYY-MM-DD') as day, count(*)::text as errors
+    from holds r
+   where r.state = 'released' and r.month = ${month} and r.resolved_at >= ${`${month}-01`}::timestamp at time zone 'UTC'
+     and r.resolved_at < (${`${month}-01`}::timestamp + interval '1 month 1 day') at time zone 'UTC'
+   group by 1 order by 1`

@@ -26,6 +26,23 @@ export const topUp = (db: Database, order: ManualTopUp): Promise<ToppedUp> =>
       ${order.requestId}, ${order.actor})`,
   )
 
+const takenBack = z.object({
+  verdict: z.enum(['TAKEN_BACK', 'REPEATED', 'NOT_FOUND']),
+  month: z.string().nullable(),
+  amount_cents: z.number().nullable(),
+})
+
+/** Takes back a top-up by hand, once; see sql/0021_topup_taken_back.sql. */
+export const takeBackTopUp = (
+  db: Database,
+  order: { customerId: string; requestId: string; actor: string },
+): Promise<z.output<typeof takenBack>> =>
+  one(db, sql(takenBack)`select * from take_back_top_up(${order.customerId}, ${order.requestId}, ${order.actor})`)
+
+/** Whether a request credited somebody by hand. */
+export const topUpExists = async (db: Database, requestId: string): Promise<boolean> =>
+  (await maybe(db, sql(z.object({}))`select 1 from topup_events where request_id = ${requestId}`)) !== undefined
+
 const received = z.object({ verdict: z.enum(['CREDITED', 'REVERSED', 'RECORDED', 'REPEATED', 'NOT_FOUND']) })
 
 /** Takes in one verified event, once per event id; see sql/0007_money_in.sql. */

@@ -5,13 +5,14 @@ import { fragment, maybe, one, sql, type Database } from './database.ts'
 import { nestedTimestamp, rowsOf } from './nested.ts'
 import { eventsPage, usageEvent, type EventFilter, type Page } from './usage-events.ts'
 import {
+  dayModelSums,
   daySums,
   modelSums,
   providerSums,
   sumsByDay,
+  sumsByDayAndModel,
   sumsByModel,
   sumsByProvider,
-  type UsageFilter,
   type UsageScope,
 } from './usage-sums.ts'
 
@@ -43,6 +44,7 @@ const userSummary = z.object({
   plan_name: z.string(),
   monthly_cap_cents: z.int(),
   is_active: z.boolean(),
+  created_at: timestamp,
   key_id: id,
   label: z.string(),
   key_last4: z.string(),
@@ -69,7 +71,8 @@ export const findUserSummary = (db: Database, keyId: string, scope: UsageScope):
   one(
     db,
     sql(userSummary)`
-      select c.id as customer_id, c.plan_name, c.monthly_cap_cents, c.is_active, k.id as key_id, k.label, k.key_last4, k.role,
+      select c.id as customer_id, c.plan_name, c.monthly_cap_cents, c.is_active, c.created_at, k.id as key_id,
+             k.label, k.key_last4, k.role,
              k.monthly_cap_cents is not null as has_cap_override, p.*,
              coalesce(m.input_tokens + m.output_tokens, 0) as customer_tokens, coalesce(m.calls, 0) as customer_calls,
              coalesce(m.extra_pico, 0) as extra_pico, coalesce(mk.tokens, 0) as key_tokens, coalesce(mk.calls, 0) as key_calls,
@@ -92,23 +95,36 @@ const eventsReport = z.object({
   key_last4: z.string(),
   by_provider: z.array(providerSums),
   by_day: z.array(daySums),
+  by_day_model: z.array(dayModelSums),
   events: z.array(usageEvent),
 })
 export type EventsReport = z.output<typeof eventsReport>
 
-/** A page of events, and the sums of all events that the same scope and filter cover. */
+/** A page of events, and the sums of all events that the same scope and filter cover, but for what no sum knows. */
 export const findEvents = (
   db: Database,
   keyId: string,
-  { scope, filter, page }: { scope: UsageScope; filter: UsageFilter; page: Page },
+  { scope, filter, page }: { scope: UsageScope; filter: EventFilter; page: Page },
 ): Promise<EventsReport> =>
   one(
     db,
     sql(eventsReport)`
       select k.label, k.key_last4, ${rowsOf(sumsByProvider(scope, filter))} as by_provider,
-             ${rowsOf(sumsByDay(scope, filter))} as by_day, ${rowsOf(eventsPage(scope, filter, page))} as events
+             ${rowsOf(sumsByDay(scope, filter))} as by_day,
+             ${rowsOf(sumsByDayAndModel(scope, filter))} as by_day_model, ${rowsOf(eventsPage(scope, filter, page))} as events
         from api_keys k where k.id = ${keyId}`,
   )
+
+const heldEvent = usageEvent.extend({ hold_pico: pico, overrun_pico: pico })
+export type HeldEvent = z.output<typeof heldEvent>
+
+/** With what was set aside for each call, and what it used above that: looked up for the page that is shown. */
+const heldEventsPage = (scope: UsageScope, filter: EventFilter, page: Page) =>
+  fragment`select shown.*, h.amount_pico::text as hold_pico, h.overrun_pico::text as overrun_pico
+    from (${eventsPage(scope, filter, page)}) shown
+    join usage_events u on u.id = shown.id::bigint
+    join holds h on h.id = u.hold_id
+   order by u.id desc`
 
 const customerUsage = z.object({
   id,
@@ -127,7 +143,7 @@ const customerUsage = z.object({
   per_key: z.array(keySums),
   per_model: z.array(modelSums),
   per_day: z.array(daySums),
-  events: z.array(usageEvent),
+  events: z.array(heldEvent),
 })
 export type CustomerUsage = z.output<typeof customerUsage>
 
@@ -147,7 +163,7 @@ export const findCustomerUsage = (
              coalesce(m.input_tokens, 0) as input_tokens, coalesce(m.output_tokens, 0) as output_tokens,
              coalesce(m.calls, 0) as calls, m.updated_at,
              ${rowsOf(perKey(customerId, month))} as per_key, ${rowsOf(sumsByModel(scope, {}))} as per_model,
-             ${rowsOf(sumsByDay(scope, {}))} as per_day, ${rowsOf(eventsPage(scope, filter, page))} as events
+             ${rowsOf(sumsByDay(scope, {}))} as per_day, ${rowsOf(heldEventsPage(scope, filter, page))} as events
         from customers c
         left join monthly_usage m on m.customer_id = c.id and m.month = ${month}
        where c.id = ${customerId}`,

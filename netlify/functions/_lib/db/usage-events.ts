@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { count, id, pico } from './columns.ts'
 import { fragment, type Fragment } from './database.ts'
 import { nestedTimestamp } from './nested.ts'
+import { matchingIds } from './usage-event-search.ts'
 import { lineOf, narrowedTo, type UsageFilter, type UsageScope } from './usage-sums.ts'
 
 export const usageEvent = z.object({
@@ -28,8 +29,12 @@ export const usageEvent = z.object({
 })
 export type UsageEvent = z.output<typeof usageEvent>
 
-/** What a list of events is narrowed to; no sum knows which requests it is made of. */
-export type EventFilter = UsageFilter & { requestId?: string | undefined }
+/** What a list of events is narrowed to; no sum knows which requests, apps and devices it is made of. */
+export type EventFilter = UsageFilter & {
+  requestId?: string | undefined
+  /** How a request, an app or a device begins, or a part of provider/model. */
+  q?: string | undefined
+}
 
 /** A page of events: `before` is the id of the last event of the page before. */
 export type Page = { before: string | undefined; limit: number }
@@ -44,19 +49,24 @@ const columns = fragment`u.id, u.id::text as id_text, u.api_key_id::text as api_
  * Newest first, one more than the limit when there are more. Each key of a rotation line is read by its own index from its
  * newest event on, so that a page costs what a page holds.
  */
-export const eventsPage = (scope: UsageScope, filter: EventFilter, { before, limit }: Page): Fragment => {
+export const eventsPage = (scope: UsageScope, filter: EventFilter, page: Page): Fragment =>
+  fragment`select e.id_text as id, e.api_key_id, e.request_id, e.surface, e.provider, e.model, e.input_tokens,
+      e.cached_tokens, e.cache_write_tokens, e.output_tokens, e.reasoning_tokens, e.cost_pico, e.list_pico, e.estimated,
+      e.outcome, e.install_id, e.app_id, e.duration_ms, e.first_token_ms, e.created_at
+    from (${newestOf(scope, filter, page)}) e order by e.id desc`
+
+const newestOf = (scope: UsageScope, filter: EventFilter, { before, limit }: Page): Fragment => {
   const older = before === undefined ? fragment`` : fragment` and u.id < ${before}`
   const asked = filter.requestId === undefined ? fragment`` : fragment` and u.request_id = ${filter.requestId}`
   const page = fragment`${older}${narrowedTo(filter)}${asked} order by u.id desc limit ${limit + 1}`
-  const newest =
-    scope.keyLine === undefined
-      ? fragment`select ${columns} from usage_events u
-          where u.customer_id = ${scope.customerId} and u.month = ${scope.month}${page}`
-      : fragment`select found.* from ${lineOf(scope.keyLine)} line cross join lateral (
-            select ${columns} from usage_events u where u.api_key_id = line.id and u.month = ${scope.month}${page}
-          ) found order by found.id desc limit ${limit + 1}`
-  return fragment`select e.id_text as id, e.api_key_id, e.request_id, e.surface, e.provider, e.model, e.input_tokens,
-      e.cached_tokens, e.cache_write_tokens, e.output_tokens, e.reasoning_tokens, e.cost_pico, e.list_pico, e.estimated,
-      e.outcome, e.install_id, e.app_id, e.duration_ms, e.first_token_ms, e.created_at
-    from (${newest}) e order by e.id desc`
+  if (filter.q !== undefined) {
+    const ids = matchingIds(scope, { q: filter.q, page, limit })
+    return fragment`select ${columns} from (${ids}) matching join usage_events u on u.id = matching.id`
+  }
+  return scope.keyLine === undefined
+    ? fragment`select ${columns} from usage_events u
+        where u.customer_id = ${scope.customerId} and u.month = ${scope.month}${page}`
+    : fragment`select found.* from ${lineOf(scope.keyLine)} line cross join lateral (
+          select ${columns} from usage_events u where u.api_key_id = line.id and u.month = ${scope.month}${page}
+        ) found order by found.id desc limit ${limit + 1}`
 }

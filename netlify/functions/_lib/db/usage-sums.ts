@@ -29,6 +29,14 @@ export type Timing = z.output<z.ZodObject<typeof timing>>
 export const providerSums = z.object({ provider: z.string(), ...sums })
 export const modelSums = z.object({ provider: z.string(), model: z.string(), ...sums })
 export const daySums = z.object({ day: z.string(), ...sums })
+/** Provider and model are null for all models but the dearest, taken together. */
+export const dayModelSums = z.object({
+  day: z.string(),
+  provider: z.string().nullable(),
+  model: z.string().nullable(),
+  calls: count,
+  cost_pico: pico,
+})
 export const customerSums = z.object({ customer_id: id, email: z.string(), ...sums })
 
 /** The sums of rows of daily_usage named u; as text, for they are nested in JSON. */
@@ -51,6 +59,9 @@ export const modelTimedSums = modelSums.extend(timing)
 /** The keys of a rotation line. */
 export const lineOf = (keyId: string): Fragment =>
   fragment`(select line.id from api_keys k join api_keys line on line.first_key_id = k.first_key_id where k.id = ${keyId})`
+
+/** The same as an array, which is looked up once. */
+export const keysOfLine = (keyId: string): Fragment => fragment`array${lineOf(keyId)}`
 
 const within = ({ customerId, month, keyLine }: UsageScope, filter: UsageFilter): Fragment =>
   fragment`u.customer_id = ${customerId} and u.month = ${month}${
@@ -76,3 +87,19 @@ export const sumsByModel = (scope: UsageScope, filter: UsageFilter): Fragment =>
 export const sumsByDay = (scope: UsageScope, filter: UsageFilter): Fragment =>
   fragment`select to_char(u.day, 'YYYY-MM-DD') as day, ${summed} from daily_usage u where ${within(scope, filter)}
     group by u.day order by u.day`
+
+/** As many models as can be told apart in a picture. */
+const DEAREST_MODELS = 5
+
+/** By day, and within one the dearest models of the month in their order, then all others together: at most six rows a day. */
+export const sumsByDayAndModel = (scope: UsageScope, filter: UsageFilter): Fragment =>
+  fragment`select to_char(u.day, 'YYYY-MM-DD') as day, r.provider, r.model, coalesce(sum(u.calls), 0)::text as calls,
+      coalesce(sum(u.cost_pico), 0)::text as cost_pico
+    from daily_usage u
+    left join (
+      select u.provider, u.model, row_number() over (order by sum(u.cost_pico) desc, u.provider, u.model) as place
+        from daily_usage u where ${within(scope, filter)}
+       group by u.provider, u.model order by place limit ${DEAREST_MODELS}
+    ) r on r.provider = u.provider and r.model = u.model
+   where ${within(scope, filter)}
+   group by u.day, r.place, r.provider, r.model order by u.day, r.place`

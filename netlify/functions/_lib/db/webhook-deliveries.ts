@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { id, timestamp } from './columns.ts'
-import { all, fragment, maybe, one, sql, type Database } from './database.ts'
+import { customersNamed } from './customers-named.ts'
+import { all, fragment, maybe, one, sql, type Database, type Fragment } from './database.ts'
 
-/** Messages to web hooks: written by what happened, in its own transaction (sql/0011_notices.sql), and sent from here. */
+/** Messages to webhooks: written by what happened, in its own transaction (sql/0011_notices.sql), and sent from here. */
 
 const payload = z.record(z.string(), z.unknown())
 
@@ -63,11 +64,26 @@ const delivery = z.object({
 })
 export type Delivery = z.output<typeof delivery>
 
-const columns = fragment`id, customer_id, event_type, payload, state, attempts, next_attempt_at, last_status, last_error, created_at,
-  delivered_at`
+const listedDelivery = delivery.extend({
+  /** Where it goes, if that is an address of the customer’s own: its path may be a secret. Null: to the operator. */
+  own_host: z.string().nullable(),
+  customer_email: z.string(),
+  /** Of the key that it tells of, if it is about one. */
+  key_label: z.string().nullable(),
+  key_last4: z.string().nullable(),
+})
+/** A message, and how those who read it know whom and what it is about. */
+export type ListedDelivery = z.output<typeof listedDelivery>
+
+const columns = fragment`w.id, w.customer_id, w.event_type, w.payload, w.state, w.attempts, w.next_attempt_at, w.last_status, w.last_error,
+  w.created_at, w.delivered_at`
 
 export type DeliveryQuery = {
   customerId: string | undefined
+  /** The operator finds messages by whom they are about, too; a customer must not find out its own e-mail address by asking. */
+  asker: 'operator' | 'customer'
+  /** A part of what they tell of, or their id, also as receivers see it (msg_5). */
+  q: string | undefined
   state: Delivery['state'] | undefined
   /** The id of the last one of the page before. */
   before: string | undefined
@@ -77,16 +93,32 @@ export type DeliveryQuery = {
 /** Newest first; one more than the limit when there are more. */
 export const listDeliveries = (
   db: Database,
-  { customerId, state, before, limit }: DeliveryQuery,
-): Promise<Delivery[]> =>
+  { customerId, asker, q, state, before, limit }: DeliveryQuery,
+): Promise<ListedDelivery[]> =>
   all(
     db,
-    sql(delivery)`select ${columns} from webhook_deliveries
-       where true${customerId === undefined ? fragment`` : fragment` and customer_id = ${customerId}`}${
-         state === undefined ? fragment`` : fragment` and state = ${state}`
-       }${before === undefined ? fragment`` : fragment` and id < ${before}`}
-       order by id desc limit ${limit + 1}`,
+    sql(listedDelivery)`select ${columns}, o.email as customer_email,
+        substring(coalesce(w.url, o.alert_webhook_url) from '^https?://(?:[^/?#]*@)?([^/?#]+)') as own_host, k.label as key_label, k.key_last4
+        from webhook_deliveries w join customers o on o.id = w.customer_id
+        left join api_keys k on k.id = (w.payload->>'api_key_id')::bigint and k.customer_id = w.customer_id
+       where w.id in (
+         select d.id from webhook_deliveries d
+          where true${customerId === undefined ? fragment`` : fragment` and d.customer_id = ${customerId}`}${
+            state === undefined ? fragment`` : fragment` and d.state = ${state}`
+          }${q === undefined ? fragment`` : matching(q, asker)}${before === undefined ? fragment`` : fragment` and d.id < ${before}`}
+          order by d.id desc limit ${limit + 1}
+       )
+       order by w.id desc`,
   )
+
+/** What it tells of is searched as it is read, without underscores. */
+const matching = (q: string, asker: DeliveryQuery['asker']): Fragment => {
+  const [, mark, number] = /^(msg_)?([1-9]\d{0,17})$/.exec(q) ?? []
+  const byId = number === undefined ? fragment`false` : fragment`d.id = ${number}`
+  if (mark !== undefined) return fragment` and ${byId}`
+  const byOwner = asker === 'operator' ? fragment` or d.customer_id in ${customersNamed(q)}` : fragment``
+  return fragment` and (${byId} or strpos(d.event_type, upper(replace(${q}, ' ', '_'))) > 0${byOwner})`
+}
 
 const revived = z.object({ known: z.boolean(), revived: z.boolean() })
 

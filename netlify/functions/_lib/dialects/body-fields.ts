@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { GatewayError } from '../domain/errors.ts'
+import { readValue } from '../domain/field-problem.ts'
 import type { JsonObject } from './dialect.ts'
 
 /** The refusal of a client's field; `path` as in `messages.2.content`. */
@@ -16,12 +17,10 @@ export const pathOf = (path: string, key: string | number): string => (path === 
  * @throws GatewayError BAD_REQUEST naming the field below `path` that is wrong
  */
 export const readField = <T>(schema: z.ZodType<T>, value: unknown, path: string): T => {
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const [first] = parsed.error.issues
-  const issue = first && mostTelling(first)
-  const place = [path, ...(issue?.path.map(String) ?? [])].filter((step) => step !== '').join('.')
-  throw badField(place, issue?.message ?? 'is not valid')
+  const read = readValue(schema, value)
+  if (read.problem === undefined) return read.data
+  const place = [path, ...read.problem.path.map(String)].filter((step) => step !== '').join('.')
+  throw badField(place, read.problem.problem)
 }
 
 /** @throws GatewayError BAD_REQUEST naming the array, or whatever `readItem` names (the first wrong element) */
@@ -57,14 +56,3 @@ export const refuseOthers = (value: JsonObject, path: string, known: ReadonlySet
 export const SHARED_FILE = 'names a file in the account that all customers share; send the data instead'
 
 export const CANNOT_TRANSLATE = 'cannot be translated for the provider of this model'
-
-type Issue = { path: readonly PropertyKey[]; message: string }
-
-/** Of a union's alternatives, the one that the value came furthest in is what the client meant. */
-const mostTelling = (issue: z.core.$ZodIssue): Issue => {
-  if (issue.code !== 'invalid_union') return issue
-  return issue.errors
-    .flatMap((alternative) => alternative.slice(0, 1).map(mostTelling))
-    .map(({ path, message }): Issue => ({ path: [...issue.path, ...path], message }))
-    .reduce<Issue>((best, other) => (other.path.length > best.path.length ? other : best), issue)
-}

@@ -81,6 +81,8 @@ export const invoiceSnapshot = z.object({
 })
 export type InvoiceSnapshot = z.output<typeof invoiceSnapshot>
 
+type Named = { customer: { id: string }; month: string; revision: number | null }
+
 /** What names an issued invoice; null for one that is not. */
-export const invoiceNumber = ({ customer, month, revision }: InvoiceSnapshot): string | null =>
+export const invoiceNumber = ({ customer, month, revision }: Named): string | null =>
   revision === null ? null : `${customer.id}-${month}-r${revision}`

@@ -1,4 +1,4 @@
-/** A message to somebody's web hook. */
+/** A message to somebody's webhook. */
 export type WebhookMessage = {
   url: string
   headers: Readonly<Record<string, string>>

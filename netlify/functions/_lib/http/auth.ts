@@ -3,6 +3,7 @@ import { hasRole, type Role } from '../domain/roles.ts'
 import type { Deps } from '../services/deps.ts'
 import { judgeAdminPassword } from '../services/admin-login.ts'
 import { verifyAdminToken, verifyUserSession } from '../services/sessions.ts'
+import type { Settings } from '../services/settings.ts'
 import { authenticateKey, unknownKey, type AuthenticatedKey, type Credential } from '../services/spender.ts'
 import { hashVirtualKey, VIRTUAL_KEY } from '../services/virtual-key.ts'
 import { addressOf } from './client.ts'
@@ -19,12 +20,14 @@ export const admin: Auth<{ actor: 'admin' }> = {
   name: 'admin',
   read: async (request, deps) => {
     const token = bearerOf(request)
+    const header = deps.settings.adminPasswordHeader
     if (token !== undefined) {
+      if (VIRTUAL_KEY.test(token)) throw forAdminsOnly(header)
       await verifyAdminToken(token, deps.settings.jwtSecret)
       return { actor: 'admin' }
     }
     const password = request.headers.get('x-admin-password')
-    if (password === null || deps.settings.adminPasswordHeader === 'refused') throw notSignedIn()
+    if (password === null || header === 'refused') throw notAnAdmin(header)
     await judgeAdminPassword(deps, password, addressOf(request))
     return { actor: 'admin' }
   },
@@ -93,6 +96,22 @@ const readCredential = async (token: string | undefined, deps: Deps): Promise<Cr
 
 const bearerOf = (request: Request): string | undefined =>
   /^Bearer +(\S{1,4096}) *$/i.exec(request.headers.get('authorization') ?? '')?.[1]
+
+const ADMIN_TOKEN = 'POST admin-login gives a token for `Authorization: Bearer <token>`'
+
+/** What lets an admin in here. */
+const adminHint = (header: Settings['adminPasswordHeader']): string =>
+  header === 'accepted'
+    ? `Sign in: ${ADMIN_TOKEN}; or send x-admin-password.`
+    : `Sign in: ${ADMIN_TOKEN}. This gateway takes no x-admin-password.`
+
+const notAnAdmin = (header: Settings['adminPasswordHeader']): GatewayError =>
+  new GatewayError('UNAUTHORIZED', 'Unauthorized', { hint: adminHint(header) })
+
+const forAdminsOnly = (header: Settings['adminPasswordHeader']): GatewayError =>
+  new GatewayError('UNAUTHORIZED', 'This is an admin endpoint', {
+    hint: `The key of a customer does not open it. ${adminHint(header)}`,
+  })
 
 const notSignedIn = (): GatewayError =>
   new GatewayError('UNAUTHORIZED', 'Unauthorized', { hint: 'Send `Authorization: Bearer <key>`.' })

@@ -13,9 +13,10 @@ export const customerBody = ({ cap_pico, spent_pico, held_pico, ...customer }: L
   has_netlify_token: false,
 })
 
-/** A page of customers. */
-export const customersBody = ({ rows, nextCursor }: Paged<ListedCustomer>) => ({
+/** A page of customers, and the plans to narrow the list to. */
+export const customersBody = ({ rows, nextCursor, plans }: Paged<ListedCustomer> & { plans: string[] }) => ({
   customers: rows.map(customerBody),
+  plans,
   next_cursor: nextCursor,
 })
 

@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import type { CustomerPolicy, CustomerQuery } from '../services/customers.ts'
-import { centsField, emailField, idField, modelsField, providersField, seatsField, textField } from './fields.ts'
+import type { CustomerPolicy } from '../services/customers.ts'
+import { centsField, emailField, modelsField, providersField, seatsField, textField } from './fields.ts'
 import { notesField } from './notes-field.ts'
-import { numericCursor, pageSize } from './report-fields.ts'
-import { searchField } from './search-field.ts'
 import { webhookUrlField } from './webhook-url-field.ts'
 
 /** In the fields that existing clients send as null when left blank, null means unchanged. */
@@ -49,22 +47,4 @@ export const customerPolicy = (body: z.output<z.ZodObject<typeof customerPolicyF
   autoTopupMonthlyMaxCents: body.auto_topup_monthly_max_cents,
   alertWebhookUrl: body.alert_webhook_url,
   notes: body.notes,
-})
-
-/** Which customers to list; with `customer_id` exactly that one. */
-export const customerListFields = {
-  customer_id: idField.optional(),
-  q: searchField,
-  is_active: z.enum(['true', 'false'], 'is neither true nor false').optional(),
-  plan: textField(40).optional(),
-  limit: pageSize(200, 200),
-  cursor: numericCursor.optional(),
-}
-
-export const customerQuery = (query: z.output<z.ZodObject<typeof customerListFields>>): CustomerQuery => ({
-  q: query.q,
-  isActive: query.is_active === undefined ? undefined : query.is_active === 'true',
-  plan: query.plan,
-  before: query.cursor,
-  limit: query.limit,
 })

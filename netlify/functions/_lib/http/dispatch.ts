@@ -137,6 +137,6 @@ const assertConfigured = (route: Route, deps: Deps): void => {
 }
 
 const parseInput = (route: Route, request: Request, text: string): { body: unknown; query: unknown } => ({
-  query: route.query && parseQuery(new URL(request.url), route.query),
+  query: route.query && parseQuery(new URL(request.url), route.query, text),
   body: route.body && parseBody(text, route.body),
 })

@@ -1,12 +1,11 @@
 import type { z } from 'zod'
 import type { EmbeddingCall } from '../dialects/embeddings/call.ts'
-import { picoToUsd } from '../domain/money.ts'
-import { remainingPico } from '../domain/month-body.ts'
 import type { ClientInfo, OpenCall } from '../services/open-call.ts'
 import { openCall } from '../services/open-call.ts'
 import { prepareEmbedding } from '../services/prepare-embedding.ts'
 import { runEmbedding, type EmbeddingResult } from '../services/run-embedding.ts'
 import { orAuthenticate, type Credential } from '../services/spender.ts'
+import { wholeCallHeaders } from './call-headers.ts'
 import { clientOf } from './client.ts'
 import type { WriteError } from './error-response.ts'
 import { json } from './json.ts'
@@ -64,11 +63,7 @@ export const embeddingRoute = <Body>(endpoint: EmbeddingEndpoint<Body>): Route =
 
 const answer = <Body>({ write }: EmbeddingEndpoint<Body>, embedded: Embedded): Response => {
   const { open, result } = embedded
-  const headers = {
-    'x-kaixu-model': `${open.prepared.provider}/${open.prepared.model}`,
-    'x-kaixu-remaining-usd': picoToUsd(remainingPico(result.month)),
-    'x-kaixu-cost-usd': picoToUsd(result.receipt?.chargedPico ?? 0n),
-  }
+  const headers = wholeCallHeaders(open, result)
   if (result.answer === undefined) throw new Error('a call without a failure has no answer')
   if (result.answer.kind === 'read') return json(write(result.answer, embedded), { headers })
   const { bytes, contentType } = result.answer

@@ -17,6 +17,7 @@ const PING_EVERY_MS = 15_000
 export const eventStream = (
   produce: (frames: Frames) => Promise<void>,
   waitUntil: (work: Promise<unknown>) => void,
+  headers: Readonly<Record<string, string>> = {},
 ): Response => {
   const encoder = new TextEncoder()
   let isOpen = true
@@ -52,6 +53,7 @@ export const eventStream = (
       'cache-control': 'no-cache, no-transform',
       connection: 'keep-alive',
       'x-accel-buffering': 'no',
+      ...headers,
     },
   })
 }

@@ -2,9 +2,18 @@ import { z } from 'zod'
 
 /** Fields that several bodies and queries share. Names are the wire contract's. */
 
+const NOT_AN_ID = 'is not an id'
+
 /** An id as a number or a numeric string; stays text, as the database has it. */
 export const idField = z
-  .union([z.int().min(1).transform(String), z.string().regex(/^[1-9]\d{0,17}$/)], 'is not an id')
+  .union(
+    [
+      z.int().min(1, NOT_AN_ID).transform(String),
+      // A union whose last refusal is one of form speaks with that alternative's words.
+      z.string().regex(/^[1-9]\d{0,17}$/, NOT_AN_ID),
+    ],
+    NOT_AN_ID,
+  )
   .meta({ description: 'An id, as a number or as its text.' })
 
 /** Text that is stored and shown: trimmed, without control characters. */
@@ -23,13 +32,13 @@ export const emailField = textField(254).regex(/^[^\s@]+@[^\s@]+$/, 'is not an e
  * An array that is judged up to its first wrong element. Zod alone collects an issue for every one, and a body of three million
  * zeros would end the process before its sender's key is even looked up.
  */
-export const listField = <T>(element: z.ZodType<T>, maxLength: number) =>
+export const listField = <T>(element: z.ZodType<T>, maxLength: number, error?: string) =>
   z.preprocess((value: unknown) => {
     if (!Array.isArray(value) || value.length > maxLength) return value
     const items: unknown[] = value
     const wrong = items.findIndex((item) => !element.safeParse(item).success)
     return wrong === -1 ? items : items.slice(0, wrong + 1)
-  }, z.array(element).max(maxLength))
+  }, z.array(element, error).max(maxLength))
 
 /** Money of a cap, in whole cents; at most $5,000,000. */
 export const centsField = z
@@ -67,11 +76,14 @@ export const providersField = z
         )
         .pipe(z.array(providerName).max(100)),
     ],
-    'is neither an array of provider names nor a comma-separated text',
+    'is neither an array of provider names nor a comma-separated text, as ["openai", "gemini"]',
   )
   .meta({ description: 'Provider names, as an array or separated by commas. Empty: no list of its own; `*`: all.' })
 
-const modelLists = z.record(providerName, listField(textField(200), 1_000))
+const modelLists = z.record(
+  providerName,
+  listField(textField(200), 1_000, 'is not a list of models, as ["gpt-4o-mini"]'),
+)
 
 /** `{"openai": ["gpt-4o-mini"], "*": ["*"]}`, or the same as JSON text. */
 export const modelsField = z
@@ -90,7 +102,7 @@ export const modelsField = z
         })
         .pipe(modelLists),
     ],
-    'is not an object of provider names and model lists',
+    'is not an object of provider names and model lists, as {"openai": ["gpt-4o-mini"]}',
   )
   .meta({
     description: 'Models by provider, as an object or its JSON text: `{"openai": ["gpt-4o-mini"], "*": ["*"]}`.',

@@ -18,7 +18,7 @@ export const invoiceAnswer = async (
   echo: Readonly<Record<string, unknown>> = {},
 ): Promise<Response> => {
   if (wantsList(asked)) {
-    const list = await invoicesOf(deps, { customerId, before: asked.cursor, limit: asked.limit })
+    const list = await invoicesOf(deps, { customerId, q: asked.q, before: asked.cursor, limit: asked.limit })
     return json({ ...echo, ...invoicesBody(list) })
   }
   const revision = asked.preview ? 'live' : (asked.revision ?? 'latest')

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { monthField, pageSize } from './report-fields.ts'
+import { searchField } from './search-field.ts'
 
 const flag = z
   .enum(['0', '1', 'true', 'false'], 'is neither 0 nor 1')
@@ -23,6 +24,9 @@ export const invoiceFields = {
     .enum(['json', 'csv', 'html'], 'is none of json, csv and html')
     .default('json')
     .meta({ description: 'JSON, a table, or a page to print.' }),
+  q: searchField.meta({
+    description: 'Of the list: a part of the number of an invoice (`5-2026-10-r1`), or of who issued it.',
+  }),
   limit: pageSize(24, 120),
   cursor: z
     .string()

@@ -1,7 +1,9 @@
 import { picoToCents, picoToUsd } from '../domain/money.ts'
 import { buildOf } from '../services/build.ts'
 import type { Deps } from '../services/deps.ts'
-import type { Job, JobWithText } from '../services/jobs.ts'
+import type { Job, JobWithText, ListedJob } from '../services/jobs.ts'
+import type { Paged } from '../services/paging.ts'
+import { siteOriginOf } from './client.ts'
 
 /** Roughly: English has about four characters to a token. */
 const CHARACTERS_PER_TOKEN = 4
@@ -13,6 +15,8 @@ export const jobBody = (job: Job) => ({
   api_key_id: job.api_key_id,
   provider: job.provider,
   model: job.model,
+  /** Of the call that it is in the list of calls. */
+  request_id: job.request_id,
   status: job.status,
   created_at: job.created_at,
   started_at: job.started_at,
@@ -33,6 +37,23 @@ export const jobBody = (job: Job) => ({
     tokens: job.output_tokens ?? Math.ceil(job.output_len / CHARACTERS_PER_TOKEN),
     elapsed_ms: job.started_at === null ? 0 : (job.completed_at ?? new Date()).getTime() - job.started_at.getTime(),
   },
+})
+
+/** A page of jobs. */
+export const jobsBody = ({ rows, nextCursor }: Paged<ListedJob>) => ({
+  jobs: rows.map((job) => ({ ...jobBody(job), key_label: job.key_label, key_last4: job.key_last4 })),
+  next_cursor: nextCursor,
+})
+
+/** A page of jobs as the operator sees them: whose each is, too. */
+export const operatorJobsBody = ({ rows, nextCursor }: Paged<ListedJob>) => ({
+  jobs: rows.map((job) => ({
+    ...jobBody(job),
+    customer_email: job.customer_email,
+    key_label: job.key_label,
+    key_last4: job.key_last4,
+  })),
+  next_cursor: nextCursor,
 })
 
 /** One generation of clients reads the fields at the top, another one under `job`. */
@@ -57,7 +78,7 @@ export const jobUsageBody = (job: JobWithText) => ({
 
 /** Where to ask for a job that was just submitted: this site's own address, or else the one that the client used. */
 export const submittedBody = (deps: Deps, request: Request, jobId: string) => {
-  const origin = deps.settings.publicOrigin ?? new URL(request.url).origin
+  const origin = siteOriginOf(request, deps)
   const addressOf = (name: string) => `${origin}/.netlify/functions/${name}?id=${jobId}`
   return {
     job_id: jobId,

@@ -4,6 +4,7 @@ import { JOB_STATUSES } from '../services/jobs.ts'
 import { chatBody } from './chat-body.ts'
 import { pageSize } from './report-fields.ts'
 import { fieldsOfBody } from './request-body.ts'
+import { searchField } from './search-field.ts'
 import { webhookUrlField } from './webhook-url-field.ts'
 
 /** A chat body, and who is to be told when the answer is there. */
@@ -29,6 +30,7 @@ export const jobIdField = z.string().trim().max(80, 'has more than 80 characters
 
 /** What every list of jobs is asked. Newest first. */
 export const jobListFields = {
+  q: searchField.meta({ description: 'How the id of a job begins, or a part of `provider/model`.' }),
   status: z.enum(JOB_STATUSES, 'is none of queued, running, succeeded, failed').optional(),
   limit: pageSize(50, 200),
   cursor: z

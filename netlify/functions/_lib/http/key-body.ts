@@ -3,7 +3,7 @@ import type { IssuedKey, KeyRow } from '../services/keys.ts'
 import type { Paged } from '../services/paging.ts'
 
 /** A row without its pico-dollars, which JSON cannot carry, and apart from it what is the operator's alone. */
-const parts = ({ spent_pico, line_spent_pico, notes, ...row }: KeyRow) => ({
+const parts = ({ spent_pico, line_spent_pico, notes, customer_email, ...row }: KeyRow) => ({
   shared: {
     ...row,
     spent_cents: picoToCents(spent_pico),
@@ -12,7 +12,7 @@ const parts = ({ spent_pico, line_spent_pico, notes, ...row }: KeyRow) => ({
     line_spent_cents: picoToCents(line_spent_pico),
     can_reveal: false,
   },
-  notes,
+  operators: { notes, customer_email },
 })
 
 /** A key as its customer sees it. */
@@ -20,8 +20,8 @@ export const ownKeyBody = (row: KeyRow) => parts(row).shared
 
 /** A key as the operator sees it. */
 export const keyBody = (row: KeyRow) => {
-  const { shared, notes } = parts(row)
-  return { ...shared, notes }
+  const { shared, operators } = parts(row)
+  return { ...shared, ...operators }
 }
 
 /** A page of keys. */
@@ -34,18 +34,20 @@ const keysBody = <Body>({ rows, nextCursor }: Paged<KeyRow>, bodyOf: (row: KeyRo
 export const operatorKeysBody = (page: Paged<KeyRow>) => keysBody(page, keyBody)
 
 /** A page of keys as their customer sees them, and which of them asks. */
-export const ownKeysBody = (callerId: string, page: Paged<KeyRow>) => ({
+export const ownKeysBody = (callerId: string, page: Paged<KeyRow>, defaultRpm: number) => ({
   caller_key_id: callerId,
+  /** Calls a minute of a key without a limit of its own; 0 or less: any number. */
+  default_rpm: defaultRpm,
   ...keysBody(page, ownKeyBody),
 })
 
 /** A key that the operator changed. */
 export const changedKeyBody = (row: KeyRow) => ({ ok: true, key: keyBody(row) })
 
-/** A key that the operator just made. */
+/** A key that was just made. */
 export const newKeyBody = (issued: IssuedKey) => ({ api_key: issuedKeyBody(issued) })
 
-/** A key that was just made, with its text for the only time. */
+/** The key itself, with its text for the only time. */
 export const issuedKeyBody = ({ row, key }: IssuedKey) => ({
   id: row.id,
   key_last4: row.key_last4,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ROLES } from '../domain/roles.ts'
-import type { KeyPolicy, KeyQuery } from '../services/keys.ts'
+import type { KeyPolicy } from '../services/keys.ts'
 import {
   centsField,
   idField,
@@ -11,8 +11,6 @@ import {
   seatsField,
   textField,
 } from './fields.ts'
-import { numericCursor, pageSize } from './report-fields.ts'
-import { searchField } from './search-field.ts'
 
 /** What a body may say about a key's policy. Null: none of its own; absent: unchanged, or the default. */
 export const keyPolicyFields = {
@@ -26,6 +24,12 @@ export const keyPolicyFields = {
   allowed_providers: providersField.nullish(),
   allowed_models: modelsField.nullish(),
   expires_at: instantField.nullish(),
+}
+
+/** The same about a key that is to be made: one that has expired already is a mistake, while a living one may be ended this way. */
+export const newKeyPolicyFields = {
+  ...keyPolicyFields,
+  expires_at: instantField.refine((instant) => instant.getTime() > Date.now(), 'is in the past').nullish(),
 }
 
 type KeyPolicyBody = z.output<z.ZodObject<typeof keyPolicyFields>> & { notes?: string | null | undefined }
@@ -47,25 +51,6 @@ export const keyPolicy = (body: KeyPolicyBody): KeyPolicy => ({
 export const roleField = z.enum(ROLES, `is not one of ${ROLES.join(', ')}`)
 
 export const namedKey = z.object({ key_id: idField })
-
-/** Which of a customer's keys to list. */
-export const keyListFields = {
-  q: searchField,
-  status: z.enum(['active', 'revoked', 'expired', 'all'], 'is not active, revoked, expired or all').default('all'),
-  role: roleField.optional(),
-  limit: pageSize(200, 200),
-  cursor: numericCursor.optional(),
-}
-
-type KeyListing = Omit<KeyQuery, 'customerId' | 'asker'>
-
-export const keyListing = (query: z.output<z.ZodObject<typeof keyListFields>>): KeyListing => ({
-  q: query.q,
-  status: query.status,
-  role: query.role,
-  before: query.cursor,
-  limit: query.limit,
-})
 
 export const namedRotation = z.object({ rotate_key_id: idField })
 

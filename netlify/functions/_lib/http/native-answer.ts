@@ -1,8 +1,7 @@
 import { GatewayError } from '../domain/errors.ts'
-import { picoToUsd } from '../domain/money.ts'
-import { remainingPico, type MonthFigures } from '../domain/month-body.ts'
 import { NO_USAGE } from '../domain/usage.ts'
-import { runCall, type CallResult } from '../services/run-call.ts'
+import { runCall } from '../services/run-call.ts'
+import { wholeCallHeaders } from './call-headers.ts'
 import { json } from './json.ts'
 import type { NativeCall } from './native-route.ts'
 import { partialFailure } from './partial-failure.ts'
@@ -24,7 +23,7 @@ export const nativeAnswer = async (native: NativeCall): Promise<Response> => {
   waitUntil(running)
   const result = await running
   if (result.failure !== undefined) throw partialFailure(result.failure, result)
-  const headers = { ...nativeHeaders(native, result.month), ...costHeaders(result) }
+  const headers = wholeCallHeaders(open, result)
   if (own !== undefined) {
     if (own.bytes.byteLength > MAX_BODY_BYTES) throw partialFailure(tooLarge(), { ...result, text: '' })
     return new Response(Buffer.from(own.bytes), { headers: { 'content-type': own.contentType, ...headers } })
@@ -47,13 +46,3 @@ const MAX_BODY_BYTES = 5_500_000
 
 const tooLarge = (): GatewayError =>
   new GatewayError('OUTPUT_TOO_LARGE', 'The answer is too large for a JSON response', { hint: 'Ask for a stream.' })
-
-/** What every answer of a vendor's endpoint says about itself besides its body. */
-export const nativeHeaders = ({ open }: NativeCall, month: MonthFigures): Record<string, string> => ({
-  'x-kaixu-model': `${open.prepared.provider}/${open.prepared.model}`,
-  'x-kaixu-remaining-usd': picoToUsd(remainingPico(month)),
-})
-
-const costHeaders = ({ receipt }: CallResult): Record<string, string> => ({
-  'x-kaixu-cost-usd': picoToUsd(receipt?.chargedPico ?? 0n),
-})

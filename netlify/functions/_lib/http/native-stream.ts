@@ -1,8 +1,8 @@
 import type { ChatEvent } from '../domain/chat.ts'
 import { NO_USAGE } from '../domain/usage.ts'
 import { runCall, type CallResult } from '../services/run-call.ts'
+import { callHeaders } from './call-headers.ts'
 import type { NativeCall } from './native-route.ts'
-import { nativeHeaders } from './native-answer.ts'
 import { partialFailure } from './partial-failure.ts'
 
 /** Another framing of the same payloads (Gemini's JSON array): frames in, bytes out. */
@@ -26,7 +26,7 @@ export const nativeStream = async (native: NativeCall): Promise<Response> => {
       'cache-control': 'no-cache, no-transform',
       connection: 'keep-alive',
       'x-accel-buffering': 'no',
-      ...nativeHeaders(native, native.open.admitted),
+      ...callHeaders(native.open, native.open.admitted),
     },
   })
 }

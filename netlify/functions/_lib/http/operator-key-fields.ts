@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { GatewayError } from '../domain/errors.ts'
 import type { KeyQuery } from '../services/keys.ts'
 import { idField } from './fields.ts'
-import { keyListFields, keyListing, keyPolicy, keyPolicyFields, roleField } from './key-fields.ts'
+import { keyPolicy, keyPolicyFields, newKeyPolicyFields, roleField } from './key-fields.ts'
+import { keyCursorOfSort, keyListFields, keyListing } from './key-list-fields.ts'
 import { notesField } from './notes-field.ts'
 
 /** What an operator may say about a key. */
@@ -11,7 +12,8 @@ const operatorFields = { ...keyPolicyFields, notes: notesField.nullish() }
 export const keyChange = z.object({ ...operatorFields, revoked: z.boolean().optional() })
 
 export const newKey = z.object({
-  ...operatorFields,
+  ...newKeyPolicyFields,
+  notes: operatorFields.notes,
   customer_id: idField.optional(),
   role: roleField.default('deployer'),
 })
@@ -25,14 +27,22 @@ export const newKeyOrder = (body: z.output<typeof newKey>, query: z.output<typeo
   policy: keyPolicy(body),
 })
 
-export const keyList = z.object({ ...keyListFields, ...newKeyQuery.shape, reveal_key_id: z.string().optional() })
+export const keyList = z
+  .object({ ...keyListFields, ...newKeyQuery.shape, reveal_key_id: z.string().optional() })
+  .superRefine(keyCursorOfSort)
 
-/** Whose keys to list. An old client that asks to see a key again hears what to do instead: only hashes are stored. */
+/** Whose keys to list; without a customer, those of everybody that `q` finds. An old client that asks to see a key again hears what to do instead: only hashes are stored. */
 export const listingOf = (query: z.output<typeof keyList>): KeyQuery => {
   if (query.reveal_key_id !== undefined) {
     throw new GatewayError('GONE', 'Keys cannot be shown again', { hint: 'Rotate the key to get a new one.' })
   }
-  return { ...keyListing(query), customerId: requiredOwner(query.customer_id), asker: 'operator' }
+  const listing = keyListing(query)
+  // Everybody's keys are searched for, never listed, and by no order for which all of them have to be added up.
+  const customerId = listing.q === undefined ? requiredOwner(query.customer_id) : query.customer_id
+  if (customerId === undefined && (listing.sort === 'spent' || listing.sort === 'use')) {
+    throw new GatewayError('BAD_REQUEST', 'sort: needs a customer_id', { details: { field: 'sort' } })
+  }
+  return { ...listing, customerId, asker: 'operator' }
 }
 
 const requiredOwner = (customerId: string | undefined): string => {

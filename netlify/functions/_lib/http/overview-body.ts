@@ -1,11 +1,9 @@
 import { picoToCents, picoToUsd } from '../domain/money.ts'
-import type { Overview } from '../services/overview.ts'
+import type { Overview, OverviewReport } from '../services/overview.ts'
 import { marginBody, operatorSumsBody, timedSumsBody } from './usage-body.ts'
 
-type Report = Overview & { generatedAt: Date; day: string }
-
 /** Where the gateway stands: what came in, what it costs, what is open, and who and what is behind it. */
-export const overviewBody = (month: string, report: Report) => {
+export const overviewBody = (month: string, report: OverviewReport) => {
   const [today] = report.today
   const [sums] = report.month
   return {
@@ -33,8 +31,24 @@ export const overviewBody = (month: string, report: Report) => {
     top_customers: report.top_customers.map(operatorSumsBody),
     top_models: report.top_models.map(timedSumsBody),
     errors: report.errors,
+    errors_per_day: report.errors_per_day,
+    attention: attentionBody(report),
   }
 }
+
+/** Of now, whatever month was asked for. The lists hold the worst few; `customers` is how many there are of a kind. */
+const attentionBody = ({ caps, auto_topups, webhooks_given_up, unpriced, warnPct, hasVendor }: OverviewReport) => ({
+  cap_warn_pct: warnPct,
+  caps: caps.map(({ spent_pico, cap_pico, ...customer }) => ({
+    ...customer,
+    spent_cents: picoToCents(spent_pico),
+    cap_cents: picoToCents(cap_pico),
+  })),
+  auto_topups,
+  webhooks_given_up: webhooks_given_up[0].count,
+  unpriced: unpriced[0],
+  has_vendor: hasVendor,
+})
 
 const sumOf = (errors: Overview['errors'], period: 'today' | 'month'): number =>
   errors.reduce((sum, error) => sum + error[period], 0)

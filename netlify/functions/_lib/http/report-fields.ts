@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { monthOf } from '../domain/period.ts'
+import { searchField } from './search-field.ts'
 
 /** Query fields that the reports share. Names are the wire contract's. */
 
@@ -31,6 +32,12 @@ export const scopeField = z
   .enum(['key', 'customer'], 'is neither key nor customer')
   .default('key')
   .meta({ description: 'What is reported: of the key itself, or, for an admin key, of its whole customer.' })
+
+/** What a list of calls is searched for. */
+export const callSearchField = searchField.meta({
+  description:
+    'How the id of a request, an app or a device begins, or a part of `provider/model`: of the list of calls.',
+})
 
 /** `1` or `true`: yes. */
 export const yesField = z

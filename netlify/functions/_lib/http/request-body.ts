@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { GatewayError } from '../domain/errors.ts'
+import { readValue } from '../domain/field-problem.ts'
+import { notJson } from './not-json.ts'
 
 /** Netlify's own limit for a synchronous call; the dedicated server keeps the same. */
 export const MAX_BODY_BYTES = 6 * 1024 * 1024
@@ -59,23 +61,39 @@ const valueOf = (text: string): unknown => {
 /** The fields of a body that was accepted, as the client wrote them. */
 export const fieldsOfBody = (text: string): Record<string, unknown> => ({ ...z.looseObject({}).parse(valueOf(text)) })
 
-/** @throws GatewayError BAD_REQUEST naming the first field that is wrong, or that is there more than once */
-export const parseQuery = <Query>(url: URL, schema: z.ZodType<Query>): Query => {
+/**
+ * `text`: the request's body, where a parameter may have been put by mistake.
+ * @throws GatewayError BAD_REQUEST naming the first field that is wrong, or that is there more than once
+ */
+export const parseQuery = <Query>(url: URL, schema: z.ZodType<Query>, text = ''): Query => {
   const seen = new Set<string>()
   for (const name of url.searchParams.keys()) {
     // Whoever reads the first and whoever reads the last would act on different things.
     if (seen.has(name)) throw badField(name, 'is there more than once')
     seen.add(name)
   }
-  return parseWith(schema, Object.fromEntries(url.searchParams))
+  return parseWith(schema, Object.fromEntries(url.searchParams), (name) => {
+    return `is missing from the query string (?${name}=${misplaced(text, name) ?? '…'})`
+  })
 }
 
-const parseWith = <T>(schema: z.ZodType<T>, value: unknown): T => {
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const [first] = parsed.error.issues
-  const issue = first && mostTelling(first)
-  throw badField(issue?.path.map(String).join('.') ?? '', issue?.message ?? 'is not valid')
+const parseWith = <T>(schema: z.ZodType<T>, value: unknown, whenMissing?: (name: string) => string): T => {
+  const read = readValue(schema, value)
+  if (read.problem === undefined) return read.data
+  const { path, problem, missing } = read.problem
+  const name = path.map(String).join('.')
+  throw badField(name, missing && whenMissing !== undefined ? whenMissing(name) : problem)
+}
+
+/** What a body says under the name of a parameter, when it could be an id. */
+const misplaced = (text: string, name: string): string | undefined => {
+  try {
+    const value = fieldsOfBody(text)[name]
+    const id = typeof value === 'number' || typeof value === 'string' ? String(value) : ''
+    return /^[\w-]{1,80}$/.test(id) ? id : undefined
+  } catch {
+    return undefined
+  }
 }
 
 const badField = (path: string, problem: string): GatewayError =>
@@ -83,25 +101,13 @@ const badField = (path: string, problem: string): GatewayError =>
     details: { field: path.slice(0, 200) },
   })
 
-type Issue = { path: readonly PropertyKey[]; message: string }
-
-/** Of a union's alternatives, the one that the value came furthest in is what the client meant. */
-const mostTelling = (issue: z.core.$ZodIssue): Issue => {
-  if (issue.code !== 'invalid_union') return issue
-  return issue.errors
-    .flatMap((alternative) => alternative.slice(0, 1).map(mostTelling))
-    .map(({ path, message }): Issue => ({ path: [...issue.path, ...path], message }))
-    .reduce<Issue>((best, other) => (other.path.length > best.path.length ? other : best), issue)
-}
-
 const parseJson = (text: string): unknown => {
   if (depthOf(text) > MAX_DEPTH)
     throw new GatewayError('BAD_JSON', `The JSON is nested more than ${MAX_DEPTH} levels deep`)
   try {
     return JSON.parse(text)
   } catch (cause) {
-    // V8 quotes the text in its message, so it stays private.
-    throw new GatewayError('BAD_JSON', 'The body is not JSON', { cause })
+    throw notJson(text, cause)
   }
 }
 

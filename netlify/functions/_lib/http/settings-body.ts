@@ -6,9 +6,19 @@ export const settingsBody = (build: ReturnType<typeof buildOf>, settings: Explai
   build,
   home: settings.home,
   problems: settings.problems,
-  variables: settings.variables.map(({ howToSet, ...variable }) => ({ ...variable, how_to_set: howToSet })),
+  variables: settings.variables.map(({ howToSet, coveredBy, ...variable }) => ({
+    ...variable,
+    covered_by: coveredBy,
+    how_to_set: howToSet,
+  })),
   database: settings.database,
   providers: settings.providers,
+  /** Calls a minute of a key without a limit of its own; 0 or less: any number. */
+  default_rpm: settings.defaultRpmLimit,
+  /** Of a new customer without a cap of its own, in cents. */
+  default_customer_cap_cents: settings.defaultCustomerCapCents,
+  /** Whether top-ups can be paid on this gateway. */
+  payments: settings.payments,
   limiter: settings.limiter,
   blob_store: settings.blobStore,
   stripe: settings.stripe,

@@ -4,7 +4,7 @@ import type { UserSummary } from '../services/usage-reports.ts'
 import { keySumsBody, sumsBody } from './usage-body.ts'
 
 /** Where a key and its customer stand in a month, as existing dashboards read it, with the sums per model added. */
-export const summaryBody = (month: string, summary: UserSummary) => {
+export const summaryBody = (month: string, summary: UserSummary, payments: boolean) => {
   const customerLeft = summary.customer_cap_pico - summary.customer_spent_pico - summary.customer_held_pico
   const keyCapLeft =
     (summary.key_cap_pico ?? summary.customer_cap_pico) - summary.key_spent_pico - summary.key_held_pico
@@ -16,6 +16,7 @@ export const summaryBody = (month: string, summary: UserSummary) => {
       plan_name: summary.plan_name,
       monthly_cap_cents: summary.monthly_cap_cents,
       is_active: summary.is_active,
+      created_at: summary.created_at,
     },
     key: {
       id: summary.key_id,
@@ -46,6 +47,8 @@ export const summaryBody = (month: string, summary: UserSummary) => {
     },
     by_model: summary.by_model.map(sumsBody),
     keys: summary.keys.map(keySumsBody),
+    /** Whether top-ups can be paid on this gateway. */
+    payments,
   }
 }
 

@@ -1,5 +1,5 @@
 import { picoToCents, picoToUsd } from '../domain/money.ts'
-import type { KeySums, Timing, UsageEvent, UsageSums } from '../services/usage-reports.ts'
+import type { HeldEvent, KeySums, Timing, UsageEvent, UsageSums } from '../services/usage-reports.ts'
 
 type Priced = { cost_pico: bigint; list_pico: bigint }
 
@@ -42,9 +42,16 @@ const averageOf = (sum: number, count: number): number | null => (count === 0 ? 
 
 export const eventBody = (event: UsageEvent) => paidBody(event).paid
 
-export const operatorEventBody = (event: UsageEvent) => {
+/** With what was set aside for the call, what of it was given back, and what the call used above it, uncharged. */
+export const operatorEventBody = ({ hold_pico, overrun_pico, ...event }: HeldEvent) => {
   const { paid, margin } = paidBody(event)
-  return { ...paid, ...margin }
+  return {
+    ...paid,
+    ...margin,
+    hold_usd: picoToUsd(hold_pico),
+    released_usd: picoToUsd(hold_pico - event.cost_pico),
+    overrun_usd: picoToUsd(overrun_pico),
+  }
 }
 
 /** A key's month as its customer sees it. */

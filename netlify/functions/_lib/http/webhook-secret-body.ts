@@ -1,2 +1,2 @@
-/** What messages to a web hook are signed with. */
+/** What messages to a webhook are signed with. */
 export const webhookSecretBody = (secret: string) => ({ secret })

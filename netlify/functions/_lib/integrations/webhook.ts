@@ -3,7 +3,7 @@ import { request as requestHttps } from 'node:https'
 import type { WebhookMessage, WebhookOutcome, WebhookSender } from '../domain/webhooks.ts'
 import { ADDRESS_REFUSED, isRefusedLiteral, publicLookup } from './public-address.ts'
 
-/** Sends messages to web hooks, each within `timeoutMs` and on a connection of its own. */
+/** Sends messages to webhooks, each within `timeoutMs` and on a connection of its own. */
 export const createWebhookSender =
   ({ timeoutMs }: { timeoutMs: number }): WebhookSender =>
   (message) =>

@@ -14,6 +14,7 @@ import { NO_USAGE } from '../domain/usage.ts'
  * - `lorem` says filler text until `maxTokens`.
  * - Input is the sum over all text parts of all messages, and over names and arguments of earlier tool calls. Media and tool
  *   definitions are free.
+ * - Input beyond the context window is refused, as vendors do: an `error` event and nothing else.
  * - Output stops at `maxTokens` tokens with `length`; an answer that just fits ends as it would anyway.
  */
 export type Sandbox = {
@@ -28,12 +29,27 @@ const LOREM =
   'Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore et dolore magna ' +
   'aliqua. Ut enim ad minim veniam, quis nostrud exercitation ullamco laboris nisi ut aliquip ex ea commodo consequat.'
 
+/** Of both models; the price file says the same, so that what is accepted is never more than what was held. */
+export const SANDBOX_CONTEXT_TOKENS = 131_072
+
+const tooLong = (model: string, tokens: number): GatewayError =>
+  new GatewayError(
+    'BAD_REQUEST',
+    `The input has ${tokens} tokens, more than the context window of ${model} (${SANDBOX_CONTEXT_TOKENS} tokens)`,
+    { hint: 'Shorten the input, or ask a model with a larger context window.' },
+  )
+
 /** The text's tokens by the sandbox's rule; joined they are the text again. */
 export const sandboxTokens = (text: string): string[] => text.match(/\s*\S{1,16}|\s+$/gu) ?? []
 
 /** `delayMs` is the pause before each token, so that a person sees it stream. */
 export const createSandbox = ({ delayMs }: { delayMs: number }): Sandbox => ({
   async *answer(request, signal) {
+    const inputTokens = countInput(request.messages)
+    if (inputTokens > SANDBOX_CONTEXT_TOKENS) {
+      yield { type: 'error', error: tooLong(request.model, inputTokens) }
+      return
+    }
     const script = writeScript(request)
     const events = script.events.slice(0, request.maxTokens)
     for (const event of events) {
@@ -41,7 +57,7 @@ export const createSandbox = ({ delayMs }: { delayMs: number }): Sandbox => ({
       if (signal.aborted) throw toGatewayError(signal.reason)
       yield event
     }
-    const usage = { ...NO_USAGE, inputTokens: countInput(request.messages), outputTokens: events.length }
+    const usage = { ...NO_USAGE, inputTokens, outputTokens: events.length }
     yield { type: 'usage', usage, final: true }
     yield { type: 'finish', reason: events.length < script.events.length ? 'length' : script.finish }
   },

@@ -35,7 +35,9 @@ export const judgeAdminPassword = async (deps: Deps, password: string, address: 
     case 'welcome':
       return
     case 'wrong':
-      throw new GatewayError('UNAUTHORIZED', 'Unauthorized')
+      throw new GatewayError('UNAUTHORIZED', 'Unauthorized', {
+        hint: 'This is not the admin password: it is what the gateway has as ADMIN_PASSWORD.',
+      })
     case 'locked':
       throw locked(retry_after_seconds)
   }

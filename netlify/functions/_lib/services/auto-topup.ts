@@ -10,6 +10,7 @@ import type { ChargeOutcome, PaymentProvider } from '../domain/payments.ts'
 import type { Deps } from './deps.ts'
 import { causeFields } from './log.ts'
 import { paymentProvider } from './payment-provider.ts'
+import { takesPayments } from './takes-payments.ts'
 
 /** Longer than a charge takes at most, its retry included. */
 const LEASE_SECONDS = 120
@@ -30,7 +31,7 @@ const PROCESSING_SECONDS = 3_600
 export const chargeDueTopUps = async (deps: Deps): Promise<{ credited: number; failed: number }> => {
   const sum = { credited: 0, failed: 0 }
   // Ordered ones wait until payments are set up again.
-  if (deps.payments === undefined && deps.settings.stripe.secretKey === undefined) return sum
+  if (!takesPayments(deps)) return sum
   const provider = await paymentProvider(deps)
   const startedAt = Date.now()
   while (Date.now() - startedAt < TIME_LIMIT_MS) {

@@ -5,24 +5,24 @@ import {
   type AutoTopUpRules,
   type Billing,
   type TopUp,
+  type TopUpPage,
 } from '../db/billing.ts'
-import { GatewayError } from '../domain/errors.ts'
+import { GatewayError, toGatewayError } from '../domain/errors.ts'
 import type { Deps } from './deps.ts'
+import { causeFields } from './log.ts'
+import { noSuchCustomer } from './not-found.ts'
 import { nextPage, type Paged } from './paging.ts'
 import { paymentProvider } from './payment-provider.ts'
+import { takesPayments } from './takes-payments.ts'
 
 export type { AutoTopUpRules }
 
 export type BillingReport = Omit<Billing, 'topups'> & { topups: Paged<TopUp> }
 
 /** How a customer pays, and what was paid in, newest first. @throws GatewayError NOT_FOUND */
-export const billingOf = async (
-  deps: Deps,
-  customerId: string,
-  page: { before: string | undefined; limit: number },
-): Promise<BillingReport> => {
+export const billingOf = async (deps: Deps, customerId: string, page: TopUpPage): Promise<BillingReport> => {
   const billing = await findBilling(deps.db, customerId, page)
-  if (billing === undefined) throw new GatewayError('NOT_FOUND', 'There is no such customer')
+  if (billing === undefined) throw noSuchCustomer()
   return { ...billing, topups: nextPage(billing.topups, page.limit, ({ id }) => id) }
 }
 
@@ -54,10 +54,16 @@ export const changeAutoTopUp = async (
 const missing = (field: string): GatewayError =>
   new GatewayError('BAD_REQUEST', `${field}: is needed for automatic top-ups`, { details: { field } })
 
-/** Lets go of the saved card, here first: after that nothing can be charged. */
+/**
+ * Lets go of the saved card. It is gone when it is gone here, as nothing can be charged after that; the payment provider, where there
+ * is one, is asked to let go of it too.
+ */
 export const forgetCard = async (deps: Deps, customerId: string, actor: string): Promise<void> => {
   const paymentMethodId = await removeCard(deps.db, customerId, actor)
-  if (paymentMethodId === undefined) return
+  if (paymentMethodId === undefined || !takesPayments(deps)) return
   const provider = await paymentProvider(deps)
-  await provider.forgetCard(paymentMethodId)
+  await provider.forgetCard(paymentMethodId).catch((thrown: unknown) => {
+    const { code, cause } = toGatewayError(thrown)
+    deps.log.warn('card_not_detached', { customer_id: customerId, code, ...causeFields(cause) })
+  })
 }

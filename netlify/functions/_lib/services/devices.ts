@@ -11,6 +11,7 @@ import { findKeyOwner } from '../db/key-owner.ts'
 import { GatewayError } from '../domain/errors.ts'
 import { hasRole } from '../domain/roles.ts'
 import type { Deps } from './deps.ts'
+import { noSuchCustomer, noSuchDevice, noSuchKey } from './not-found.ts'
 import { nextPage, type Paged } from './paging.ts'
 import type { AuthenticatedKey } from './spender.ts'
 import { visibleLine, type ReportScope } from './usage-reports.ts'
@@ -42,14 +43,14 @@ type Order = DevicePosition & { revoked: boolean }
 /** @throws GatewayError NOT_FOUND, SEAT_LIMIT when there is no seat to give back */
 export const changeDevice = async (deps: Deps, order: Order, actor: string): Promise<void> => {
   const owner = await findKeyOwner(deps.db, order.apiKeyId)
-  if (owner === undefined) throw noSuchDevice()
+  if (owner === undefined) throw noSuchDevice('operator')
   await change(deps, { ...order, customerId: owner.customer_id, actor, lifts: 'any' })
 }
 
 /** @throws GatewayError NOT_FOUND, SEAT_LIMIT, FORBIDDEN when the device was revoked by somebody above the caller */
 export const changeOwnDevice = async (deps: Deps, caller: AuthenticatedKey, order: Order): Promise<void> => {
   const isAdmin = hasRole(caller.role, 'admin')
-  if (order.apiKeyId !== caller.id && !isAdmin) throw noSuchDevice()
+  if (order.apiKeyId !== caller.id && !isAdmin) throw noSuchDevice('customer')
   const actor = `key:${caller.id}`
   await change(deps, { ...order, customerId: caller.customer_id, actor, lifts: isAdmin ? 'customer' : 'own' })
 }
@@ -59,7 +60,7 @@ const change = async (deps: Deps, order: DeviceChange): Promise<void> => {
     case 'DONE':
       return
     case 'NOT_FOUND':
-      throw noSuchDevice()
+      throw noSuchDevice(order.lifts === 'any' ? 'operator' : 'customer')
     case 'FORBIDDEN':
       throw new GatewayError('FORBIDDEN', 'This device was revoked by somebody else', {
         hint: 'Ask whoever revoked it: the operator of this gateway, or the holder of an admin key.',
@@ -71,14 +72,12 @@ const change = async (deps: Deps, order: DeviceChange): Promise<void> => {
 
 const assertOwned = async (deps: Deps, asked: Omit<DeviceQuery, 'q'>): Promise<void> => {
   if (!(await customerExists(deps.db, asked.customerId))) {
-    throw new GatewayError('NOT_FOUND', 'There is no such customer')
+    throw noSuchCustomer()
   }
   const owner = asked.apiKeyId === undefined ? undefined : await findKeyOwner(deps.db, asked.apiKeyId)
   if (asked.apiKeyId !== undefined && owner?.customer_id !== asked.customerId) {
-    throw new GatewayError('NOT_FOUND', 'There is no such key')
+    throw noSuchKey('api_key_id', 'operator')
   }
 }
 
 const devicePosition = ({ api_key_id, install_id }: Device): string => `${api_key_id}:${install_id}`
-
-const noSuchDevice = (): GatewayError => new GatewayError('NOT_FOUND', 'There is no such device')

@@ -162,7 +162,7 @@ export const ENVIRONMENT_VARIABLES: readonly VariableRow[] = [
   {
     names: ['WEBHOOK_SECRET'],
     group: 'alerts',
-    meaning: 'at least 32 characters: what the secrets are made from with which messages to web hooks are signed',
+    meaning: 'at least 32 characters: what the secrets are made from with which messages to webhooks are signed',
     otherwise: 'from `JWT_SECRET`',
   },
   {
@@ -295,7 +295,8 @@ export const ENVIRONMENT_VARIABLES: readonly VariableRow[] = [
   {
     names: ['SOFT_DEADLINE_MS'],
     group: 'limits',
-    meaning: "when an answer is cut off and settled; below Netlify's 60 s",
+    meaning:
+      "when an answer is cut off and settled; below Netlify's 60 s; 600000, the dedicated server's, is ten minutes",
     otherwise: '55000',
   },
   {

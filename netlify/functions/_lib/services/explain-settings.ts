@@ -4,6 +4,7 @@ import { PROVIDERS } from '../providers/registry.ts'
 import type { Deps } from './deps.ts'
 import { ENVIRONMENT_VARIABLES, type VariableGroup, type VariableRow } from './environment-variables.ts'
 import type { Settings } from './settings.ts'
+import { takesPayments } from './takes-payments.ts'
 
 export type ExplainedVariable = {
   name: string
@@ -14,6 +15,8 @@ export type ExplainedVariable = {
   set: boolean
   /** Nothing works without it. */
   required: boolean
+  /** The variable that stands in for it, so that it is not needed; null: none. */
+  coveredBy: string | null
   problem?: string
   howToSet: string
 }
@@ -33,6 +36,9 @@ export const explainSettings = async (deps: Deps) => {
       const models = prices.models().filter(({ provider }) => provider === name).length
       return { name, configured, variable: keyVariable ?? baseUrlVariable ?? 'SANDBOX_PROVIDER', models }
     }),
+    defaultRpmLimit: settings.defaultRpmLimit,
+    defaultCustomerCapCents: settings.defaultCustomerCapCents,
+    payments: takesPayments(deps),
     limiter: settings.upstash === undefined ? ('postgres' as const) : ('upstash' as const),
     blobStore: settings.blobs?.kind ?? ('database' as const),
     stripe: { mode: stripeMode(settings.stripe.secretKey), webhook: settings.stripe.webhookSecret !== undefined },
@@ -43,7 +49,8 @@ export type ExplainedSettings = Awaited<ReturnType<typeof explainSettings>>
 const explained = (name: string, row: VariableRow, settings: Settings): ExplainedVariable => {
   const { names, group, meaning, otherwise, required, example } = row
   const set = settings.given.has(name)
-  const isSpare = names.some((other) => other !== name && settings.given.has(other))
+  // Of several required names one is enough.
+  const other = required === true ? names.find((each) => each !== name && settings.given.has(each)) : undefined
   const problem = problemOf(name, row, settings)
   return {
     name,
@@ -51,7 +58,8 @@ const explained = (name: string, row: VariableRow, settings: Settings): Explaine
     meaning,
     otherwise: otherwise ?? null,
     set,
-    required: required === true && (set || !isSpare),
+    required: required === true && (set || other === undefined),
+    coveredBy: set ? null : (other ?? null),
     ...(problem === undefined ? {} : { problem }),
     howToSet: howToSet(name, name === names[0] ? example : undefined, settings.home),
   }

@@ -7,8 +7,8 @@ import {
   type ExportScope,
 } from '../db/export-events.ts'
 import { findKeyOwner } from '../db/key-owner.ts'
-import { GatewayError } from '../domain/errors.ts'
 import type { Deps } from './deps.ts'
+import { noSuchCustomer, noSuchKey } from './not-found.ts'
 
 export type { ExportedEvent, ExportScope }
 
@@ -67,8 +67,8 @@ async function* pagesOf(
 
 /** @throws GatewayError NOT_FOUND unless there is such a customer, with such a key if one is named */
 export const assertExportable = async (deps: Deps, customerId: string, apiKeyId: string | undefined): Promise<void> => {
-  if (!(await customerExists(deps.db, customerId))) throw new GatewayError('NOT_FOUND', 'There is no such customer')
+  if (!(await customerExists(deps.db, customerId))) throw noSuchCustomer()
   if (apiKeyId === undefined) return
   const owner = await findKeyOwner(deps.db, apiKeyId)
-  if (owner?.customer_id !== customerId) throw new GatewayError('NOT_FOUND', 'This customer has no such key')
+  if (owner?.customer_id !== customerId) throw noSuchKey('api_key_id', 'operator')
 }

@@ -1,6 +1,6 @@
 import { findMonthSummary, type MonthSummary, type SummaryKey, type SummaryKeys } from '../db/export-summary.ts'
-import { GatewayError } from '../domain/errors.ts'
 import type { Deps } from './deps.ts'
+import { noSuchCustomer } from './not-found.ts'
 import type { AuthenticatedKey } from './spender.ts'
 import { visibleLine, type ReportScope } from './usage-reports.ts'
 
@@ -29,6 +29,6 @@ const summaryOf = async (
   asked: { customerId: string; month: string; keys: SummaryKeys },
 ): Promise<MonthSummary> => {
   const summary = await findMonthSummary(deps.db, asked)
-  if (summary === undefined) throw new GatewayError('NOT_FOUND', 'There is no such customer')
+  if (summary === undefined) throw noSuchCustomer()
   return summary
 }

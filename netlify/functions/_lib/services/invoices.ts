@@ -1,10 +1,18 @@
 import { sqlState } from '../db/failure.ts'
-import { BOOKS_DO_NOT_ADD_UP, findInvoice, issueInvoice, listInvoices, type IssuedInvoice } from '../db/invoices.ts'
+import {
+  BOOKS_DO_NOT_ADD_UP,
+  findInvoice,
+  issueInvoice,
+  listInvoices,
+  type InvoiceListQuery,
+  type IssuedInvoice,
+} from '../db/invoices.ts'
 import { GatewayError } from '../domain/errors.ts'
 import type { InvoiceSnapshot } from '../domain/invoice-snapshot.ts'
 import { monthOf } from '../domain/period.ts'
 import { hasRole } from '../domain/roles.ts'
 import type { Deps } from './deps.ts'
+import { noSuchCustomer } from './not-found.ts'
 import { nextPage, type Paged } from './paging.ts'
 import type { AuthenticatedKey } from './spender.ts'
 
@@ -36,10 +44,7 @@ export const invoiceOf = async (
 }
 
 /** The invoices that count, newest month first. @throws GatewayError NOT_FOUND */
-export const invoicesOf = async (
-  deps: Deps,
-  asked: { customerId: string; before: string | undefined; limit: number },
-): Promise<Paged<IssuedInvoice>> => {
+export const invoicesOf = async (deps: Deps, asked: InvoiceListQuery): Promise<Paged<IssuedInvoice>> => {
   const found = await listInvoices(deps.db, asked)
   if (found === undefined) throw noSuchCustomer()
   return nextPage(found, asked.limit, ({ month }) => month)
@@ -79,5 +84,3 @@ const explained = <T>(work: Promise<T>): Promise<T> =>
       cause,
     })
   })
-
-const noSuchCustomer = (): GatewayError => new GatewayError('NOT_FOUND', 'There is no such customer')

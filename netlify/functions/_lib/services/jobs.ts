@@ -7,6 +7,7 @@ import {
   type JobOutput,
   type JobQuery,
   type JobStatus,
+  type ListedJob,
 } from '../db/job-reports.ts'
 import { cancelJob, deleteJobs, listExpiredJobs, type JobScope } from '../db/jobs.ts'
 import { GatewayError } from '../domain/errors.ts'
@@ -14,12 +15,13 @@ import { hasRole } from '../domain/roles.ts'
 import { blobStore } from './blob-store.ts'
 import type { Deps } from './deps.ts'
 import { isUuid } from './job-id.ts'
+import { noSuchJob } from './not-found.ts'
 import { nextPage, type Paged } from './paging.ts'
 import { visibleLine, type ReportScope } from './usage-reports.ts'
 import type { AuthenticatedKey } from './spender.ts'
 
 export { JOB_STATUSES }
-export type { Job, JobScope, JobStatus }
+export type { Job, JobScope, JobStatus, ListedJob }
 
 /** Whose jobs a key may see. @throws GatewayError FORBIDDEN when a key below admin asks for its customer's */
 export const jobScopeOf = (caller: AuthenticatedKey, scope: ReportScope): NonNullable<JobScope> => ({
@@ -34,7 +36,7 @@ export const ownJobs = (caller: AuthenticatedKey): NonNullable<JobScope> =>
 /** @throws GatewayError NOT_FOUND */
 export const jobStatus = async (deps: Deps, jobId: string, scope: JobScope): Promise<Job> => {
   const job = isUuid(jobId) ? await findJob(deps.db, jobId, scope) : undefined
-  if (job === undefined) throw noSuchJob()
+  if (job === undefined) throw noSuchJob(scope === undefined ? 'operator' : 'customer')
   return job
 }
 
@@ -44,7 +46,7 @@ export type JobWithText = Omit<JobOutput, 'output_text' | 'blob_key'> & { text: 
 /** @throws GatewayError NOT_FOUND; GONE when the text was cleared away from the store */
 export const jobResult = async (deps: Deps, jobId: string, scope: JobScope): Promise<JobWithText> => {
   const found = isUuid(jobId) ? await findJobOutput(deps.db, jobId, scope) : undefined
-  if (found === undefined) throw noSuchJob()
+  if (found === undefined) throw noSuchJob(scope === undefined ? 'operator' : 'customer')
   const { output_text: text, blob_key: blobKey, ...job } = found
   if (blobKey === null) return { ...job, text: text ?? '' }
   const store = await blobStore(deps)
@@ -54,7 +56,7 @@ export const jobResult = async (deps: Deps, jobId: string, scope: JobScope): Pro
 }
 
 /** Newest first; the cursor is the time and the id of the last job of the page before. */
-export const jobsOf = async (deps: Deps, query: JobQuery): Promise<Paged<Job>> =>
+export const jobsOf = async (deps: Deps, query: JobQuery): Promise<Paged<ListedJob>> =>
   nextPage(await listJobs(deps.db, query), query.limit, ({ created_at, id }) => `${created_at.toISOString()}_${id}`)
 
 /**
@@ -64,7 +66,7 @@ export const jobsOf = async (deps: Deps, query: JobQuery): Promise<Paged<Job>> =
 export const stopJob = async (deps: Deps, jobId: string, scope: JobScope): Promise<Job> => {
   switch (isUuid(jobId) ? await cancelJob(deps.db, jobId, scope) : 'NOT_FOUND') {
     case 'NOT_FOUND':
-      throw noSuchJob()
+      throw noSuchJob(scope === undefined ? 'operator' : 'customer')
     case 'DONE':
       throw new GatewayError('CONFLICT', 'The job is complete', { hint: 'Fetch its result.' })
     case 'ASKED':
@@ -97,5 +99,3 @@ export const clearOldJobs = async (deps: Deps, now = new Date()): Promise<{ dele
     if (old.length < BATCH || Date.now() - startedAt > TIME_LIMIT_MS) return { deleted }
   }
 }
-
-const noSuchJob = (): GatewayError => new GatewayError('NOT_FOUND', 'There is no such job')

@@ -8,7 +8,7 @@ import { resolveLists } from './provider-alias.ts'
 import type { AuthenticatedKey } from './spender.ts'
 import { createVirtualKey } from './virtual-key.ts'
 
-/** The keys of the caller's customer, newest first. */
+/** A page of the keys of the caller's customer. */
 export const ownKeys = (
   deps: Deps,
   caller: AuthenticatedKey,
@@ -22,7 +22,7 @@ export const issueOwnKey = async (
   { role, policy }: { role: Role; policy: KeyPolicy },
 ): Promise<IssuedKey> => {
   const { key, hash, last4 } = createVirtualKey(deps.settings.keyPepper)
-  const order = { callerId: caller.id, hash, last4, role, policy: resolveLists(deps.settings, policy) }
+  const order = { callerId: caller.id, hash, last4, role, policy: resolveLists(deps, policy) }
   const outcome = await createKeyAsKey(deps.db, { ...order, defaultRpm: deps.settings.defaultRpmLimit })
   return { row: await keyRowOf(deps, keyIdOf(outcome)), key }
 }
@@ -37,7 +37,7 @@ export const changeOwnKey = async (
   const outcome = await changeKeyAsKey(deps.db, {
     ...change,
     callerId: caller.id,
-    policy: resolveLists(deps.settings, change.policy),
+    policy: resolveLists(deps, change.policy),
     defaultRpm: deps.settings.defaultRpmLimit,
   })
   return keyRowOf(deps, keyIdOf(outcome))
@@ -51,10 +51,10 @@ export const replaceOwnKey = async (
 ): Promise<IssuedKey> => {
   const { key, hash, last4 } = createVirtualKey(deps.settings.keyPepper)
   const outcome = await rotateKeyAsKey(deps.db, { callerId: caller.id, keyId, hash, last4, graceSeconds })
-  return { row: await keyRowOf(deps, keyIdOf(outcome)), key }
+  return { row: await keyRowOf(deps, keyIdOf(outcome, 'rotate_key_id')), key }
 }
 
-const keyIdOf = (outcome: KeyOutcome): string => {
+const keyIdOf = (outcome: KeyOutcome, field: 'key_id' | 'rotate_key_id' = 'key_id'): string => {
   if (outcome.verdict === 'DONE') return outcome.key_id
-  throw keyRefusal(outcome)
+  throw keyRefusal(outcome, field)
 }

@@ -1,10 +1,11 @@
 import type { KeyRefusal } from '../db/key-management.ts'
 import { GatewayError } from '../domain/errors.ts'
-import { noSuchKey, notRotatable } from './keys.ts'
+import { notRotatable } from './keys.ts'
+import { noSuchKey } from './not-found.ts'
 import { customerDisabled, unknownKey } from './spender.ts'
 
-/** Why an admin key of a customer may not do with a key what it asked for. */
-export const keyRefusal = (refusal: KeyRefusal): GatewayError => {
+/** Why an admin key of a customer may not do with a key what it asked for; `field` is what names that key. */
+export const keyRefusal = (refusal: KeyRefusal, field: 'key_id' | 'rotate_key_id'): GatewayError => {
   switch (refusal.verdict) {
     case 'UNAUTHORIZED':
       return unknownKey()
@@ -13,7 +14,7 @@ export const keyRefusal = (refusal: KeyRefusal): GatewayError => {
     case 'FORBIDDEN':
       return new GatewayError('FORBIDDEN', 'This needs a key with the role admin')
     case 'NOT_FOUND':
-      return noSuchKey()
+      return noSuchKey(field, 'customer')
     case 'ROLE_ABOVE':
       return new GatewayError('FORBIDDEN', `A key with the role ${refusal.bound} manages keys up to that role`, {
         details: { field: 'role' },

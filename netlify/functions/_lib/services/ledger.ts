@@ -6,10 +6,10 @@ import {
   type LedgerEntry,
   type LedgerQuery,
 } from '../db/ledger.ts'
-import { GatewayError } from '../domain/errors.ts'
 import { residuePico } from '../domain/residue.ts'
 import { customerExists } from '../db/customer-exists.ts'
 import type { Deps } from './deps.ts'
+import { noSuchCustomer } from './not-found.ts'
 import { nextPage, type Paged } from './paging.ts'
 
 export { LEDGER_KINDS }
@@ -36,5 +36,3 @@ export const verifyLedger = async (deps: Deps, customerId: string): Promise<Veri
   const problems = await findDisagreements(deps.db, customerId)
   return { problems, residuePico: residuePico(problems) }
 }
-
-const noSuchCustomer = (): GatewayError => new GatewayError('NOT_FOUND', 'There is no such customer')

@@ -79,6 +79,7 @@ const passes = (row: EventRow, filter: EventFilter): boolean =>
   (filter.functionName === undefined || row.function_name === filter.functionName) &&
   (filter.appId === undefined || row.app_id === filter.appId) &&
   (filter.requestId === undefined || row.request_id === filter.requestId) &&
+  (filter.errorCode === undefined || row.error_code === filter.errorCode) &&
   (filter.requestPrefix === undefined || row.request_id?.startsWith(filter.requestPrefix) === true) &&
   (filter.customerId === undefined || row.customer_id === filter.customerId) &&
   (filter.since === undefined || row.created_at >= filter.since)

@@ -21,6 +21,9 @@ export type ClientInfo = {
   buildId: string | undefined
 }
 
+/** `siteOrigin`: this site's own address, or else the one that the client used, for links in what it is answered. */
+export type AskingClient = ClientInfo & { siteOrigin: string }
+
 /** An admitted call: money is held for it until it is settled or released. */
 export type OpenCall = {
   kind: 'open'
@@ -67,7 +70,7 @@ export const openCall = async (
   deps: Deps,
   credential: Credential,
   prepare: () => PreparedCall,
-  client: ClientInfo,
+  client: AskingClient,
   inBackground: (work: Promise<unknown>) => void,
   attempt: Attempt = {},
 ): Promise<OpenCall | KeptAnswer> => {
@@ -97,7 +100,7 @@ export const openCall = async (
     return { kind: 'kept', status: verdict.answer_status, headers: verdict.answer_headers, body: verdict.answer_body }
   }
   if (verdict.verdict !== 'ADMITTED') {
-    throw refusalError(verdict, prepared, deps.settings)
+    throw refusalError(verdict, prepared, client.siteOrigin)
   }
   if (prepared.priced === undefined) throw new Error('admission let a call without a price pass')
   if (countInRedis && attempt.isFurther !== true) await countOrWithdraw(deps, holdId, verdict, inBackground)

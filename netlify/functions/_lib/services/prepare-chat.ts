@@ -8,6 +8,7 @@ import type { Deps } from './deps.ts'
 import { assertConfigured, outputTokens, worstCase, type PreparedCall } from './prepared-call.ts'
 import { resolveProvider } from './provider-alias.ts'
 import { requestText } from './request-text.ts'
+import { unknownProvider } from './unknown-provider.ts'
 
 /** A chat call as gateway-chat and gateway-stream parse it. */
 export type ChatCall = {
@@ -33,7 +34,7 @@ export const prepareChat = (deps: Deps, call: ChatCall): PreparedCall => {
     maxTokens: tokens.maxTokens,
   }
   const entry = deps.providers.find(provider)
-  if (entry === undefined) throw new GatewayError('BAD_REQUEST', 'provider: this gateway has no provider of that name')
+  if (entry === undefined) throw unknownProvider(deps)
   const prepared = {
     surface: call.surface,
     provider,
@@ -44,7 +45,7 @@ export const prepareChat = (deps: Deps, call: ChatCall): PreparedCall => {
     inputText: () => requestText(request),
   }
   if (price === undefined) return { ...prepared, priced: undefined }
-  assertConfigured(entry)
+  assertConfigured(deps, entry)
   // As the client numbered its messages: without the canon in front.
   assertExpressible(entry, price, { ...request, messages: call.request.messages })
   const input = {

@@ -35,7 +35,7 @@ export const prepareDialect = (
   if (price === undefined || entry === undefined) {
     return { ...base, priced: undefined, exchange: nothingToExchange, inputText: () => '' }
   }
-  assertConfigured(entry)
+  assertConfigured(deps, entry)
   const input = {
     boundTokens: inputBoundOfSize(withCanonSize(deps, call.input), price),
     floorTokens: inputFloorOfSize(call.input),

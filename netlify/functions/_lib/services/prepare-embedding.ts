@@ -8,6 +8,7 @@ import type { Deps } from './deps.ts'
 import { assertConfigured, type PreparedCall, type PricedCall } from './prepared-call.ts'
 import { resolveProvider } from './provider-alias.ts'
 import { resolveModels, type ModelTarget } from './resolve-model.ts'
+import { unknownProvider } from './unknown-provider.ts'
 
 /**
  * An embedding call, ready to be admitted: in the vendor's own format, whether the client spoke it or not. There is no second
@@ -17,7 +18,7 @@ import { resolveModels, type ModelTarget } from './resolve-model.ts'
 export const prepareEmbedding = (deps: Deps, call: EmbeddingCall): PreparedCall => {
   const { provider, model } = targetOf(deps, call)
   const entry = deps.providers.find(provider)
-  if (entry === undefined) throw badField('provider', 'this gateway has no provider of that name')
+  if (entry === undefined) throw unknownProvider(deps)
   const price = deps.prices.find(provider, model)
   const codec = codecOf(entry)
   const base = {
@@ -31,7 +32,7 @@ export const prepareEmbedding = (deps: Deps, call: EmbeddingCall): PreparedCall 
   }
   if (price === undefined) return { ...base, priced: undefined, exchange: nothingToExchange }
   if (price.api !== 'embeddings' || codec === undefined) throw badField('model', `${model} makes no embeddings`)
-  assertConfigured(entry)
+  assertConfigured(deps, entry)
   assertAccepted(call, codec)
   const body = call.format === codec.format ? call.amend(model) : codec.body({ ...call.translate(), model })
   return {

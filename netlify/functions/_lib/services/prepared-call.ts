@@ -3,6 +3,8 @@ import { GatewayError } from '../domain/errors.ts'
 import { worstRates, type ModelApi, type ModelPrice } from '../domain/pricing.ts'
 import type { JsonObject } from '../providers/codec.ts'
 import type { ProviderEntry } from '../providers/registry.ts'
+import type { Deps } from './deps.ts'
+import { configuredProviders } from './unknown-provider.ts'
 
 export type Surface =
   'chat' | 'stream' | 'job' | 'openai-chat' | 'openai-responses' | 'anthropic' | 'gemini' | 'embeddings'
@@ -90,9 +92,9 @@ export const outputTokens = (
 }
 
 /** @throws GatewayError PROVIDER_NOT_CONFIGURED */
-export const assertConfigured = ({ name, configured }: ProviderEntry): void => {
+export const assertConfigured = (deps: Pick<Deps, 'providers'>, { name, configured }: ProviderEntry): void => {
   if (configured) return
   throw new GatewayError('PROVIDER_NOT_CONFIGURED', `The provider ${name} is not set up on this gateway`, {
-    hint: 'The operator has to set its API key.',
+    hint: `Ask the operator of this gateway for it, or name another provider. Set up are: ${configuredProviders(deps)}.`,
   })
 }

@@ -13,7 +13,7 @@ import { paymentProvider, paymentsNotConfigured } from './payment-provider.ts'
  */
 export const receivePayment = async (deps: Deps, body: string, signature: string | null): Promise<void> => {
   const { webhookSecret } = deps.settings.stripe
-  if (webhookSecret === undefined) throw paymentsNotConfigured()
+  if (webhookSecret === undefined) throw paymentsNotConfigured('operator')
   const provider = await paymentProvider(deps)
   if (signature === null) throw new GatewayError('BAD_REQUEST', 'The signature is missing')
   const event = provider.readEvent(body, signature, webhookSecret)

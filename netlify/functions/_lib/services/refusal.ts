@@ -3,7 +3,6 @@ import { GatewayError } from '../domain/errors.ts'
 import { picoToCents, picoToUsd } from '../domain/money.ts'
 import { monthBody } from '../domain/month-body.ts'
 import { endOfMonth } from '../domain/period.ts'
-import type { Settings } from './settings.ts'
 import { customerDisabled, unknownKey } from './spender.ts'
 
 type Refused = Exclude<Verdict, { verdict: 'ADMITTED' | 'REPLAY' }>
@@ -12,21 +11,22 @@ type Refused = Exclude<Verdict, { verdict: 'ADMITTED' | 'REPLAY' }>
 export const refusalError = (
   refusal: Refused,
   call: { provider: string; model: string },
-  settings: Settings,
-): GatewayError => (refusal.verdict === 'CAP_REACHED' ? capError(refusal, settings) : plainError(refusal, call))
+  siteOrigin: string,
+): GatewayError => (refusal.verdict === 'CAP_REACHED' ? capError(refusal, siteOrigin) : plainError(refusal, call))
 
-const capError = (refusal: CapRefusal, settings: Settings): GatewayError => {
+const capError = (refusal: CapRefusal, siteOrigin: string): GatewayError => {
   const reason = refusal.refused_reason
   const retryAfterSeconds = reason === 'in_flight' ? 2 : undefined
+  const details = capRefusalBody(refusal, siteOrigin)
   return new GatewayError('CAP_REACHED', CAP_MESSAGE[reason], {
-    hint: CAP_HINT[reason],
+    hint: capHint(details),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-    details: capRefusalBody(refusal, settings),
+    details,
   })
 }
 
 /** What a 402 says besides its message: which cap, how far it is used, what would fit, and where to top up. */
-export const capRefusalBody = (refusal: CapRefusal, settings: Pick<Settings, 'publicOrigin'>) => {
+export const capRefusalBody = (refusal: CapRefusal, siteOrigin: string) => {
   const { refused_scope: scope, refused_reason: reason, affordable_tokens: affordable } = refusal
   const cap = scope === 'customer' ? refusal.customer_cap_pico : (refusal.key_cap_pico ?? 0n)
   const spent = scope === 'customer' ? refusal.customer_spent_pico : refusal.key_spent_pico
@@ -44,7 +44,7 @@ export const capRefusalBody = (refusal: CapRefusal, settings: Pick<Settings, 'pu
     needed_usd: picoToUsd(refusal.needed_pico),
     ...(reason === 'too_large' ? { affordable_max_tokens: affordable ?? 0 } : {}),
     resets_at: endOfMonth(refusal.month).toISOString(),
-    topup_url: `${settings.publicOrigin ?? ''}/dashboard.html#billing`,
+    topup_url: `${siteOrigin}/dashboard.html#billing`,
     month: monthBody(refusal),
   }
 }
@@ -55,11 +55,29 @@ const CAP_MESSAGE = {
   too_large: 'This call could cost more than what is left of the monthly cap',
 } as const
 
-const CAP_HINT = {
-  cap_reached: 'Top up, or wait until the cap resets.',
-  in_flight: 'Part of the money is held for running calls and comes back when they end. Try again shortly.',
-  too_large: 'Ask for at most affordable_max_tokens, shorten the input, or top up.',
-} as const
+/** A top-up raises the customer's cap and never a key's own. */
+const capHint = ({ reason, scope, cap_cents: cap, ...would }: ReturnType<typeof capRefusalBody>): string => {
+  if (reason === 'in_flight') {
+    return 'Part of the money is held for running calls and comes back when they end. Try again shortly.'
+  }
+  if (reason === 'too_large') {
+    const shorter =
+      would.affordable_max_tokens === 0
+        ? 'Shorten the input'
+        : 'Ask for at most affordable_max_tokens, shorten the input'
+    return scope === 'key'
+      ? `${shorter}, or raise the key's own cap (a top-up does not raise it).`
+      : `${shorter}, or top up.`
+  }
+  if (scope === 'customer') {
+    return cap === 0
+      ? 'This account may spend nothing until it is topped up or its cap is raised.'
+      : 'Top up, or wait until the cap resets.'
+  }
+  return cap === 0
+    ? 'This key may spend nothing: raise its cap.'
+    : "It is the key's own cap, which a top-up does not raise: raise the key's cap, use another key, or wait until the cap resets."
+}
 
 const plainError = (
   refusal: Extract<Refused, { verdict: PlainRefusal }>,
@@ -93,7 +111,9 @@ const plainError = (
         resetAt: refusal.rate_reset ?? new Date(),
       })
     case 'IDEMPOTENCY_MISMATCH':
-      return new GatewayError('IDEMPOTENCY_MISMATCH', 'This Idempotency-Key was used for a different request')
+      return new GatewayError('IDEMPOTENCY_MISMATCH', 'This Idempotency-Key was used for a different request', {
+        hint: 'Send the same request again to have its answer repeated, or a new Idempotency-Key with this one.',
+      })
     case 'IDEMPOTENCY_RUNNING':
       return new GatewayError('IDEMPOTENCY_RUNNING', 'A request with this Idempotency-Key is still running', {
         hint: 'Ask again shortly; its answer will be repeated.',

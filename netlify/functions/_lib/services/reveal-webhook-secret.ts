@@ -1,7 +1,7 @@
 import { noteAudit } from '../db/audit.ts'
 import { customerExists } from '../db/customer-exists.ts'
-import { GatewayError } from '../domain/errors.ts'
 import type { Deps } from './deps.ts'
+import { noSuchCustomer } from './not-found.ts'
 import { webhookSecret } from './webhook-secret.ts'
 
 /**
@@ -14,7 +14,7 @@ export const revealWebhookSecret = async (
   actor: string,
 ): Promise<string> => {
   if (owner !== 'operator' && !(await customerExists(deps.db, owner.customerId))) {
-    throw new GatewayError('NOT_FOUND', 'There is no such customer')
+    throw noSuchCustomer()
   }
   const target = owner === 'operator' ? null : `customer:${owner.customerId}`
   await noteAudit(deps.db, { actor, action: 'WEBHOOK_SECRET_REVEAL', target })

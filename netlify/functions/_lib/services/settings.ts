@@ -29,7 +29,7 @@ export type Settings = {
   capWarnPct: number
   /** Where alerts go of customers who have no address of their own. */
   alertWebhookUrl: string | undefined
-  /** What the secrets are made from with which messages to web hooks are signed. */
+  /** What the secrets are made from with which messages to webhooks are signed. */
   webhookSecret: string
   userSessionTtlSeconds: number
   upstash: { url: string; token: string; timeoutMs: number } | undefined

@@ -3,6 +3,8 @@ import { findPayer, type Payer } from '../db/payments.ts'
 import { GatewayError } from '../domain/errors.ts'
 import type { CheckoutOrder } from '../domain/payments.ts'
 import type { Deps } from './deps.ts'
+import { noSuchCustomer } from './not-found.ts'
+import { hasEnded, monthHasEnded } from './open-month.ts'
 import { paymentProvider } from './payment-provider.ts'
 
 export type TopUpOrder = {
@@ -20,17 +22,20 @@ const PAGES = { admin: '/', user: '/dashboard.html' }
 
 /**
  * A page of the payment provider where a customer's top-up can be paid. Nothing is credited until its webhook says so.
- * @throws GatewayError NOT_FOUND, PROVIDER_NOT_CONFIGURED, BAD_REQUEST without an address to return to, and as createCheckout
+ * What is paid there is credited whenever it is paid, so that a month which has ended is refused here or not at all.
+ * @throws GatewayError NOT_FOUND, PROVIDER_NOT_CONFIGURED, BAD_REQUEST for a month that has ended or without an address to return to,
+ *   and as createCheckout
  */
 export const startCheckout = async (deps: Deps, order: TopUpOrder): Promise<{ id: string; url: string }> => {
-  const provider = await paymentProvider(deps)
+  if (order.month !== undefined && hasEnded(order.month)) throw monthHasEnded(order.month)
+  const provider = await paymentProvider(deps, order.payer === 'user' ? 'customer' : 'operator')
   const { successUrl, cancelUrl, currency } = deps.settings.stripe
   const addresses = {
     successUrl: successUrl ?? returnAddress(deps, order, 'success'),
     cancelUrl: cancelUrl ?? returnAddress(deps, order, 'cancel'),
   }
   const payer = await findPayer(deps.db, order.customerId)
-  if (payer === undefined) throw new GatewayError('NOT_FOUND', 'There is no such customer')
+  if (payer === undefined) throw noSuchCustomer()
   const { customerId, amountCents, month, saveCard, idempotencyKey } = order
   return provider.createCheckout({
     customerId,

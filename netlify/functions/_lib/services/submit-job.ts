@@ -3,7 +3,7 @@ import { admitJob, deleteJob } from '../db/jobs.ts'
 import { GatewayError } from '../domain/errors.ts'
 import type { Deps } from './deps.ts'
 import { kickJob } from './kick-job.ts'
-import { openCall, type ClientInfo, type Idempotency, type KeptAnswer } from './open-call.ts'
+import { openCall, type AskingClient, type Idempotency, type KeptAnswer } from './open-call.ts'
 import type { PreparedCall } from './prepared-call.ts'
 import type { Credential } from './spender.ts'
 
@@ -29,7 +29,7 @@ export const submitJob = async (
   deps: Deps,
   credential: Credential,
   order: JobOrder,
-  client: ClientInfo,
+  client: AskingClient,
   inBackground: (work: Promise<unknown>) => void,
 ): Promise<Submission> => {
   if (deps.wakeWorker === undefined && deps.settings.jobs.workerOrigin === undefined) {

@@ -5,20 +5,22 @@ import {
   findUserSummary,
   type CustomerUsage,
   type EventsReport,
+  type HeldEvent,
   type KeySums,
   type UserSummary,
 } from '../db/reports.ts'
 import type { EventFilter, Page, UsageEvent } from '../db/usage-events.ts'
-import type { Timing, UsageFilter, UsageSums } from '../db/usage-sums.ts'
+import type { Timing, UsageSums } from '../db/usage-sums.ts'
 import { GatewayError } from '../domain/errors.ts'
 import { hasRole } from '../domain/roles.ts'
 import type { Deps } from './deps.ts'
+import { noSuchCustomer, noSuchKey } from './not-found.ts'
 import { nextPage, type Paged } from './paging.ts'
 import type { AuthenticatedKey } from './spender.ts'
 
-export type { KeySums, Timing, UsageEvent, UsageSums, UserSummary }
+export type { HeldEvent, KeySums, Timing, UsageEvent, UsageSums, UserSummary }
 
-export type CustomerUsageReport = Omit<CustomerUsage, 'events'> & { events: Paged<UsageEvent> }
+export type CustomerUsageReport = Omit<CustomerUsage, 'events'> & { events: Paged<HeldEvent> }
 
 export type UserEvents = Omit<EventsReport, 'events'> & { events: Paged<UsageEvent> }
 
@@ -49,7 +51,7 @@ export const userSummary = async (
 export const userEvents = async (
   deps: Deps,
   caller: AuthenticatedKey,
-  { scope, month, filter, page }: { scope: ReportScope; month: string; filter: UsageFilter; page: Page },
+  { scope, month, filter, page }: { scope: ReportScope; month: string; filter: EventFilter; page: Page },
 ): Promise<UserEvents> => {
   const keyLine = visibleLine(caller, scope)
   if (filter.apiKeyId !== undefined) await assertVisible(deps, caller, filter.apiKeyId, keyLine)
@@ -66,7 +68,7 @@ const assertVisible = async (
 ): Promise<void> => {
   const owner = await findKeyOwner(deps.db, keyId)
   const isVisible = owner?.customer_id === caller.customer_id && (keyLine === undefined || keyId === keyLine)
-  if (!isVisible) throw new GatewayError('NOT_FOUND', 'There is no such key')
+  if (!isVisible) throw noSuchKey('api_key_id', 'customer')
 }
 
 /** @throws GatewayError NOT_FOUND */
@@ -76,6 +78,6 @@ export const customerUsage = async (
   { filter, page }: { filter: EventFilter; page: Page },
 ): Promise<CustomerUsageReport> => {
   const usage = await findCustomerUsage(deps.db, asked, { filter, page })
-  if (usage === undefined) throw new GatewayError('NOT_FOUND', 'There is no such customer')
+  if (usage === undefined) throw noSuchCustomer()
   return { ...usage, events: nextPage(usage.events, page.limit, ({ id }) => id) }
 }

@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto'
 import type { Settings } from './settings.ts'
 
 /**
- * What messages to a web hook are signed with, in the form of the Standard Webhooks specification (`whsec_` and base64). Each
+ * What messages to a webhook are signed with, in the form of the Standard Webhooks specification (`whsec_` and base64). Each
  * customer has a secret of its own, derived, so that there is none to store; the operator's own address has one too.
  */
 export const webhookSecret = (settings: Settings, owner: { customerId: string } | 'operator'): string => {
