@@ -4,7 +4,7 @@ import { seedDatabase } from '../../scripts/seed/seed-database.ts'
 import { NAMED_COMPANY } from '../../scripts/seed/companies.ts'
 import { browserIsMissing } from '../support/browser.ts'
 import { axeFindings } from '../support/console-axe.ts'
-import { firstRowThatOpens, openScreen, screensOf, settled } from '../support/console-screens.ts'
+import { customerTabsOf, firstRowThatOpens, openScreen, screensOf, settled } from '../support/console-screens.ts'
 import { startConsoleSite, type Console, type ConsoleSite } from '../support/console-site.ts'
 import type { Tab } from '../support/console-tab.ts'
 import { createTestDatabase } from '../support/database.ts'
@@ -126,10 +126,7 @@ describe.skipIf(browserIsMissing())('axe finds nothing, and nothing is too wide'
       const tab = await site.open('index.html')
       await tab.signInAsOperator()
       const found = await examine(tab, `?customer_id=${id}`)
-      for (const { name, hash } of ['policy', 'keys', 'usage', 'devices', 'audit'].map((name) => ({
-        name,
-        hash: `/customers/${id}/${name}`,
-      }))) {
+      for (const { name, hash } of await customerTabsOf(tab.page, id)) {
         await openScreen(tab.page, hash)
         found[`Customer, ${name}`] = [...(await inBothSchemes(tab.page)), ...(await overflow(tab.page))]
       }

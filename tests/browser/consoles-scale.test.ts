@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { NAMED_COMPANY } from '../../scripts/seed/companies.ts'
 import { seedDatabase } from '../../scripts/seed/seed-database.ts'
 import { browserIsMissing } from '../support/browser.ts'
-import { openScreen, screensOf } from '../support/console-screens.ts'
+import { customerTabsOf, openScreen, screensOf } from '../support/console-screens.ts'
 import { startConsoleSite, type Console, type ConsoleSite } from '../support/console-site.ts'
 import { PATIENCE_MS } from '../support/console-tab.ts'
 import { paintedAfter, READY_WATCH, watchLists } from '../support/console-timing.ts'
@@ -66,7 +66,7 @@ describe.skipIf(browserIsMissing())('with 2,000 customers and 100,000 calls', { 
     const { id } = customer as { id: string } // The one column just asked for.
     const tab = await site.open('index.html')
     await tab.signInAsOperator()
-    const tabs = ['overview', 'policy', 'keys', 'usage', 'devices', 'audit'].map((name) => `/customers/${id}/${name}`)
+    const tabs = (await customerTabsOf(tab.page, id)).map(({ hash }) => hash)
     expectQuick(await measure(tab.page, `?customer_id=${id}`, tabs))
   })
 

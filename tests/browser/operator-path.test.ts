@@ -84,7 +84,7 @@ describe.skipIf(browserIsMissing())('an operator', { timeout: 120_000 }, () => {
       .getByText(`…${key.slice(-4)}`)
       .waitFor()
     await page.getByRole('tab', { name: 'Audit' }).click()
-    for (const action of ['CUSTOMER_CREATE', 'KEY_CREATE']) await page.getByRole('cell', { name: action }).waitFor()
+    for (const action of ['Customer created', 'Key created']) await page.getByRole('cell', { name: action }).waitFor()
   })
 
   test('changes a policy; what the gateway refuses is said at the input, and what was not changed is not sent', async () => {
@@ -121,6 +121,26 @@ describe.skipIf(browserIsMissing())('an operator', { timeout: 120_000 }, () => {
       customerId,
     ])
     expect(rows).toEqual([{ amount_cents: 1_550 }])
+  })
+
+  test('takes back a top-up by hand, after being asked, and once', async () => {
+    const { customerId } = await site.gateway.account({ capCents: 1_000 })
+    await site.gateway.books.query(`select top_up($1, null, 1550, $2, 'admin')`, [customerId, `mistyped-${customerId}`])
+    const { page } = await signedIn()
+    await page.goto(`${site.url}/index.html#/ledger?customer_id=${customerId}`)
+    const row = page.getByRole('row').filter({ hasText: 'Top-up' })
+    await row.getByText('+$15.50').waitFor()
+    await row.press('Enter')
+    const button = page.getByRole('button', { name: 'Take back' })
+    await button.click()
+    const question = page.getByRole('dialog', { name: 'Take back' })
+    await question.getByText('What was spent of it stays spent').waitFor()
+    await question.getByRole('button', { name: 'Take back' }).click()
+    await page.getByText('This top-up was taken back.').waitFor()
+    expect(await button.count()).toBe(0)
+    expect(
+      await site.gateway.books.query('select reversed_cents from topup_events where customer_id = $1', [customerId]),
+    ).toEqual([{ reversed_cents: 1_550 }])
   })
 
   test('rotates a key: the new one works at once, the old one until its grace is over', async () => {

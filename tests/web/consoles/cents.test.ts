@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { centsOf, typedDollars } from '../../../web/consoles/shared/cents.ts'
+import { readDollars, typedDollars } from '../../../web/consoles/shared/cents.ts'
 
 test.each([
   ['0', 0],
@@ -8,19 +8,29 @@ test.each([
   ['12.3', 1_230],
   ['.05', 5],
   ['$1,234.56', 123_456],
+  [' 7 ', 700],
+  ['5000000', 500_000_000],
   // As floats, these two would be a cent less.
   ['1.15', 115],
   ['4.35', 435],
 ])('%s dollars are %i cents', (typed, cents) => {
-  expect(centsOf(typed)).toBe(cents)
+  expect(readDollars(typed)).toEqual({ value: cents })
 })
 
-test.each(['', '.', '-1', '1.234', '1e3', 'ten', '1 000', '12345678901'])('“%s” is no amount', (typed) => {
-  expect(centsOf(typed)).toBeUndefined()
+test('nothing typed is nothing, and no problem', () => {
+  expect([readDollars(''), readDollars('  ')]).toEqual([{ value: null }, { value: null }])
+})
+
+test.each(['.', '$', '-1', '1.234', '1e3', 'ten', '1 000', '12,34', '1,2345'])('“%s” is no amount', (typed) => {
+  expect(readDollars(typed)).toEqual({ value: null, problem: 'This is no amount: 1234.56' })
+})
+
+test.each(['5000000.01', '12345678901', '9'.repeat(400)])('%s dollars are too many', (typed) => {
+  expect(readDollars(typed)).toEqual({ value: null, problem: 'Is more than $5,000,000.00' })
 })
 
 test('cents are typed back as they were', () => {
   for (const cents of [0, 5, 50, 99, 100, 105, 150, 123_456, 500_000_000])
-    expect(centsOf(typedDollars(cents))).toBe(cents)
+    expect(readDollars(typedDollars(cents))).toEqual({ value: cents })
   expect([typedDollars(500), typedDollars(505), typedDollars(550)]).toEqual(['5', '5.05', '5.50'])
 })

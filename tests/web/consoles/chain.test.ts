@@ -33,6 +33,8 @@ const chainOf = (length: number): LedgerEntry[] => {
         source_id: `3f0c-${seq} ü`,
         created_at: '2026-11-20T08:09:10.123456Z',
         prev_hash: entries.at(-1)?.hash ?? NOTHING,
+        key_label: null,
+        key_last4: null,
       }),
     )
   }

@@ -38,8 +38,20 @@ test('an answer is heard to its end, with its bill', async () => {
   expect(store.state()).toMatchObject({
     draft: '',
     running: undefined,
-    turns: [{ question: 'Hi', answer: { text: 'Hello', bill: BILL, requestId: 'r-1', stopped: false } }],
+    turns: [
+      { question: 'Hi', model: 'lorem', answer: { text: 'Hello', bill: BILL, requestId: 'r-1', stopped: false } },
+    ],
   })
+})
+
+test('how long it took is measured: to the first text, and in all', async () => {
+  const store = new ConversationStore()
+  await asked(store, gateway(spoken('Hel', 'lo')).api, 'Hi')
+  const { firstTextMs = -1, totalMs = -1 } = store.state().turns[0]?.answer ?? {}
+  expect(firstTextMs).toBeGreaterThanOrEqual(0)
+  expect(totalMs).toBeGreaterThanOrEqual(firstTextMs)
+  await asked(store, gateway(frame('done', BILL)).api, 'And?')
+  expect(store.state().turns[1]?.answer?.firstTextMs).toBeUndefined()
 })
 
 test('the next question comes with everything that was said, and a refused one without an answer', async () => {
@@ -70,9 +82,11 @@ test('asking again replaces the last answer, with the tokens that fit', async ()
   const { api, sent } = gateway(new ApiError(402, { error: 'Too much' }, 'r-3'), spoken('Yes'))
   await asked(store, api, 'Hi')
   expect(store.state().turns[0]?.answer?.error?.status).toBe(402)
-  await store.askAgain(api, MODEL, { maxTokens: 7 })
+  await store.askAgain(api, { ...MODEL, model: 'echo' }, { maxTokens: 7 })
   expect(sent.at(-1)?.max_tokens).toBe(7)
-  expect(store.state().turns).toMatchObject([{ question: 'Hi', answer: { text: 'Yes', error: undefined } }])
+  expect(store.state().turns).toMatchObject([
+    { question: 'Hi', model: 'echo', answer: { text: 'Yes', error: undefined } },
+  ])
 })
 
 test('an answer that breaks off says so, and keeps what came', async () => {

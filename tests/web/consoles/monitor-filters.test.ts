@@ -4,10 +4,13 @@ import { monitorQuery } from '../../../web/consoles/admin/screens/monitor/filter
 const NOON = Date.parse('2026-11-20T12:00:00Z')
 
 test('an address says what the monitor is asked; what it does not know is left out', () => {
-  const address = new URLSearchParams('level=error&function=gateway-chat&since=1h&request_id=3f8e&colour=red')
+  const address = new URLSearchParams(
+    'level=error&function=gateway-chat&error_code=UPSTREAM_BUSY&since=1h&request_id=3f8e&colour=red',
+  )
   expect(monitorQuery(address, NOON)).toEqual({
     level: 'error',
     function: 'gateway-chat',
+    error_code: 'UPSTREAM_BUSY',
     q: '3f8e',
     since: '2026-11-20T11:00:00.000Z',
   })

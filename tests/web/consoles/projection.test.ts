@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { daysLeft, projectionOf } from '../../../web/consoles/dashboard/screens/overview/projection.ts'
+import { daysLeft, projectionOf } from '../../../web/consoles/shared/projection.ts'
 
 const NOVEMBER = (day: number) => new Date(Date.UTC(2026, 10, 1) + day * 86_400_000)
 

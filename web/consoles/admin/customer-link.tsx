@@ -1,9 +1,9 @@
 import { Anchor } from '@mantine/core'
 import { Link } from 'wouter'
 
-/** Leads to the page of a customer. */
-export const CustomerLink = ({ id }: { id: string }) => (
-  <Anchor component={Link} href={`/customers/${id}`} size="sm">
-    Customer {id}
+/** Leads to the page of a customer, by its e-mail address where that is known. */
+export const CustomerLink = ({ id, email }: { id: string; email?: string }) => (
+  <Anchor component={Link} href={`/customers/${id}`} size="sm" style={{ overflowWrap: 'anywhere' }}>
+    {email ?? `Customer ${id}`}
   </Anchor>
 )

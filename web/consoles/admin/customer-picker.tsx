@@ -2,7 +2,7 @@ import { Group, Select, Text, type SelectProps } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconUser } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { Customer, Page } from '../shared/answers.ts'
+import type { Customers, OneCustomer } from '../shared/answers.ts'
 import { useAnswer } from '../shared/use-answer.ts'
 
 type Props = Omit<SelectProps, 'data' | 'value' | 'onChange' | 'renderOption' | 'filter'> & {
@@ -11,11 +11,13 @@ type Props = Omit<SelectProps, 'data' | 'value' | 'onChange' | 'renderOption' | 
 }
 
 /** One of any number of customers: the gateway is asked for those that match what is typed. */
-export const CustomerPicker = ({ customerId, pick, ...input }: Props) => {
+export const CustomerPicker = ({ customerId: named, pick, ...input }: Props) => {
+  // An address may name nobody.
+  const customerId = named === '' ? undefined : named
   const [q, setQ] = useState('')
   const search = useDebouncedCallback(setQ, 250)
-  const found = useAnswer<Page<'customers', Customer>>('admin-customers', { q, limit: 20 })
-  const known = useAnswer<{ customer: Customer }>(
+  const found = useAnswer<Customers>('admin-customers', { q, limit: 20 })
+  const known = useAnswer<OneCustomer>(
     'admin-customers',
     { customer_id: customerId },
     { enabled: customerId !== undefined },
@@ -31,10 +33,14 @@ export const CustomerPicker = ({ customerId, pick, ...input }: Props) => {
       aria-label="Customer"
       placeholder="Choose a customer"
       leftSection={<IconUser size={14} />}
-      w={{ base: '100%', xs: 280 }}
+      styles={{ input: { textOverflow: 'ellipsis' } }}
+      // Beside a title it would shrink: it is as wide as the screen without its padding.
+      w={{ base: 'calc(100vw - 2 * var(--mantine-spacing-lg))', xs: 280 }}
       data-list-search
       searchable
       clearable
+      // For the keyboard too: it is the way back to all of them.
+      clearButtonProps={{ 'aria-label': 'Clear the customer', 'aria-hidden': false, tabIndex: 0 }}
       nothingFoundMessage={found.isFetching ? 'Searching…' : 'No customer matches'}
       {...input}
       error={input.error ?? problem}

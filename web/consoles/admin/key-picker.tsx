@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useState } from 'react'
-import type { Key, Page } from '../shared/answers.ts'
+import type { OperatorKeys } from '../shared/answers.ts'
 import { useAnswer } from '../shared/use-answer.ts'
 
 type Props = {
@@ -14,7 +14,7 @@ type Props = {
 export const KeyPicker = ({ customerId, keyId, pick }: Props) => {
   const [q, setQ] = useState('')
   const search = useDebouncedCallback(setQ, 250)
-  const found = useAnswer<Page<'keys', Key>>(
+  const found = useAnswer<OperatorKeys>(
     'admin-keys',
     { customer_id: customerId, q, limit: 50 },
     { enabled: customerId !== undefined },

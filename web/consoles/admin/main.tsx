@@ -5,7 +5,7 @@ import { App } from './app.tsx'
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no root')
 createRoot(root).render(
-  <Providers storageName="KAIXU_ADMIN_TOKEN">
+  <Providers storageName="KAIXU_ADMIN_TOKEN" holderOf={() => 'the operator'}>
     <App />
   </Providers>,
 )

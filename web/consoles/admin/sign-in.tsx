@@ -1,3 +1,4 @@
+import { Code } from '@mantine/core'
 import { createApi } from '../shared/api.ts'
 import { SignInCard } from '../shared/sign-in-card.tsx'
 
@@ -13,8 +14,15 @@ export const SignIn = ({ prepare }: { prepare: () => Promise<unknown> }) => (
     title="Kaixu Gateway"
     lead="The operator’s console"
     label="Password"
+    origin="ADMIN_PASSWORD of this gateway. If you did not set one, its first start says where it is."
     autoComplete="current-password"
     refused="This is not the password"
+    unlock={
+      <>
+        Sooner: <Code>delete from login_failures</Code> in the database lets everybody try again (docs/runbook.md).
+      </>
+    }
+    other={{ text: 'A customer?', link: 'Sign in to your dashboard', href: 'dashboard.html' }}
     prepare={prepare}
     exchange={login}
   />

@@ -20,7 +20,7 @@ type Props = {
 export const CapReached = ({ error, refusal, children }: Props) => (
   <Alert variant="default" icon={<IconWallet />} title={error.message} role="alert">
     <Stack gap="sm">
-      <Text size="sm">{WAY_ON[refusal.reason]} Nothing was charged.</Text>
+      <Text size="sm">{wayOn(refusal)} Nothing was charged.</Text>
       <Facts
         of={[
           ['Which cap', refusal.scope === 'key' ? 'this key’s own' : 'the account’s'],
@@ -49,6 +49,15 @@ export const CapReached = ({ error, refusal, children }: Props) => (
     </Stack>
   </Alert>
 )
+
+const wayOn = ({ reason, scope, cap_cents: cap }: CapRefusal): string => {
+  if (reason === 'cap_reached' && scope === 'key') {
+    return cap === 0
+      ? 'This key may spend nothing.'
+      : 'What this key may spend in a month is used up, until its cap is raised or resets.'
+  }
+  return WAY_ON[reason]
+}
 
 const WAY_ON: Readonly<Record<CapRefusal['reason'], string>> = {
   cap_reached: 'The month’s money is used up: top up, or wait until the cap resets.',

@@ -1,5 +1,5 @@
 import { SegmentedControl } from '@mantine/core'
-import { useState } from 'react'
+import { useInAddress } from '../shared/use-address.ts'
 import { useHasRole } from './use-me.ts'
 
 export type Scope = 'key' | 'customer'
@@ -7,8 +7,11 @@ export type Scope = 'key' | 'customer'
 /** What a screen is about: the key itself, or the whole account where the key may see it. */
 export const useScope = (): { scope: Scope; pick: (scope: Scope) => void } => {
   const isAdmin = useHasRole('admin')
-  const [picked, pick] = useState<Scope>('customer')
-  return { scope: isAdmin ? picked : 'key', pick }
+  const [scope, setScope] = useInAddress('scope')
+  return {
+    scope: isAdmin && scope !== 'key' ? 'customer' : 'key',
+    pick: (picked) => setScope(picked === 'customer' ? undefined : picked),
+  }
 }
 
 /** Shown to those who have the choice. */

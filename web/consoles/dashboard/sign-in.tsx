@@ -14,9 +14,11 @@ export const SignIn = ({ prepare }: { prepare: () => Promise<unknown> }) => (
     title="Kaixu Gateway"
     lead="Your usage, keys and billing. Sign in with one of your keys; the key itself is not stored."
     label="Virtual key"
+    origin="You have none? Ask your operator for a key."
     placeholder="kx_live_…"
     autoComplete="off"
     refused="There is no such key, or it works no longer"
+    other={{ text: 'The operator?', link: 'Sign in to the console', href: 'index.html' }}
     prepare={prepare}
     exchange={exchange}
   />

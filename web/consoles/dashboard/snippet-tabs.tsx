@@ -1,5 +1,5 @@
-import { Box, Code, Tabs } from '@mantine/core'
-import { Copy } from '../shared/copy.tsx'
+import { Tabs } from '@mantine/core'
+import { CodeBlock } from './code-block.tsx'
 import type { Snippet } from './snippets.ts'
 
 /** The same thing in several languages, each ready to be copied. */
@@ -13,15 +13,8 @@ export const SnippetTabs = ({ label, snippets }: { label: string; snippets: read
       ))}
     </Tabs.List>
     {snippets.map(({ id, label: name, code }) => (
-      <Tabs.Panel key={id} value={id} pt="xs">
-        <Box pos="relative">
-          <Code block tabIndex={0} aria-label={`${name} code`} style={{ paddingRight: 40, maxHeight: 420 }}>
-            {code}
-          </Code>
-          <Box pos="absolute" top={6} right={6} bg="var(--mantine-color-default)" bdrs="sm">
-            <Copy text={code} what={`the ${name} code`} />
-          </Box>
-        </Box>
+      <Tabs.Panel key={id} value={id} pt="sm">
+        <CodeBlock title={name} what={`the ${name} code`} code={code} />
       </Tabs.Panel>
     ))}
   </Tabs>

@@ -9,10 +9,15 @@ import type {
   oneCustomerBody,
 } from '../../../netlify/functions/_lib/http/customer-body.ts'
 import type { invoiceBody } from '../../../netlify/functions/_lib/domain/invoice-body.ts'
-import type { jobBody, jobProgressBody, jobStatusBody } from '../../../netlify/functions/_lib/http/job-body.ts'
+import type {
+  jobBody,
+  jobProgressBody,
+  jobsBody,
+  jobStatusBody,
+  operatorJobsBody,
+} from '../../../netlify/functions/_lib/http/job-body.ts'
 import type {
   changedKeyBody,
-  issuedKeyBody,
   keyBody,
   newKeyBody,
   operatorKeysBody,
@@ -25,8 +30,7 @@ import type { summaryBody } from '../../../netlify/functions/_lib/http/summary-b
 import type { eventBody, operatorEventBody, sumsBody } from '../../../netlify/functions/_lib/http/usage-body.ts'
 import type { customerUsageBody } from '../../../netlify/functions/_lib/http/usage-report-body.ts'
 import type { AuditEvent } from '../../../netlify/functions/_lib/services/audit.ts'
-import type { Delivery } from '../../../netlify/functions/_lib/services/alerts.ts'
-import type { ownAlertsBody } from '../../../netlify/functions/_lib/http/alerts-body.ts'
+import type { deliveriesBody, ownAlertsBody } from '../../../netlify/functions/_lib/http/alerts-body.ts'
 import type { closingBody, deltaBody } from '../../../netlify/functions/_lib/http/chat-answer.ts'
 import type { checkoutBody, operatorCheckoutBody } from '../../../netlify/functions/_lib/http/checkout-body.ts'
 import type { devicesBody } from '../../../netlify/functions/_lib/http/device-body.ts'
@@ -42,11 +46,10 @@ import type { pricesBody } from '../../../netlify/functions/_lib/http/price-body
 import type { settingsBody } from '../../../netlify/functions/_lib/http/settings-body.ts'
 import type { health } from '../../../netlify/functions/_lib/services/health.ts'
 import type { EventRow } from '../../../netlify/functions/_lib/services/monitor-events.ts'
+import type { monitorEventsBody } from '../../../netlify/functions/_lib/http/monitor-events-body.ts'
 import type { Wire } from './wire.ts'
 
 /** The gateway's answers, from the very functions that write them: a renamed field fails the build of the consoles. */
-
-export type Page<Name extends string, Row> = Record<Name, Row[]> & { next_cursor: string | null }
 
 export type Overview = Wire<ReturnType<typeof overviewBody>>
 export type Customer = Wire<ReturnType<typeof customerBody>>
@@ -65,21 +68,25 @@ export type UsageEvent = Wire<ReturnType<typeof eventBody>>
 export type OperatorEvent = Wire<ReturnType<typeof operatorEventBody>>
 export type Sums = Wire<ReturnType<typeof sumsBody>>
 export type Key = Wire<ReturnType<typeof keyBody>>
-export type IssuedKey = Wire<ReturnType<typeof issuedKeyBody>>
 export type Ledger = Wire<ReturnType<typeof ledgerBody>>
 export type Verification = Wire<ReturnType<typeof verificationBody>>
 export type Summary = Wire<ReturnType<typeof summaryBody>>
 export type Billing = Wire<ReturnType<typeof billingBody>>
 export type JobStatus = Wire<ReturnType<typeof jobStatusBody>>
 export type JobRow = Wire<ReturnType<typeof jobBody>>
+export type Jobs = Wire<ReturnType<typeof jobsBody>>
+export type OperatorJobs = Wire<ReturnType<typeof operatorJobsBody>>
+export type OperatorJob = OperatorJobs['jobs'][number]
 export type AuditRow = Wire<AuditEvent>
-export type DeliveryRow = Wire<Delivery>
+export type Deliveries = Wire<ReturnType<typeof deliveriesBody>>
+export type OperatorDelivery = Deliveries['deliveries'][number]
 export type Invoice = Wire<ReturnType<typeof invoiceBody>>
 export type JobState = Job['status']
 export type JobProgress = Wire<ReturnType<typeof jobProgressBody>>
 export type UserEvents = Wire<ReturnType<typeof userEventsBody>>
 export type DeviceList = Wire<ReturnType<typeof devicesBody>>
 export type OwnAlerts = Wire<ReturnType<typeof ownAlertsBody>>
+export type DeliveryRow = OwnAlerts['deliveries'][number]
 export type InvoiceList = Wire<ReturnType<typeof invoicesBody>>
 export type OwnKeys = Wire<ReturnType<typeof ownKeysBody>>
 export type OwnKey = OwnKeys['keys'][number]
@@ -102,3 +109,4 @@ export type Settings = Wire<ReturnType<typeof settingsBody>>
 export type Variable = Settings['variables'][number]
 export type Health = Wire<Awaited<ReturnType<typeof health>>>
 export type MonitorRow = Wire<EventRow>
+export type MonitorEvents = Wire<ReturnType<typeof monitorEventsBody>>

@@ -29,6 +29,9 @@ export const checkBase = async (base: string): Promise<{ ok: true } | { ok: fals
     if (typeof body === 'object' && body !== null && 'ok' in body && 'build' in body) return { ok: true }
     return { ok: false, problem: 'Something answers there, but it is not a Kaixu gateway.' }
   } catch {
-    return { ok: false, problem: 'Nobody answers there, or it does not allow this page (ALLOWED_ORIGINS).' }
+    return {
+      ok: false,
+      problem: `Nobody answers there, or it does not allow this page: its ALLOWED_ORIGINS has to name ${location.origin}.`,
+    }
   }
 }

@@ -17,7 +17,7 @@ export const CapMeter = ({ spentCents, heldCents, capCents, compact = false }: P
   const held = Math.min(100 - spent, share(heldCents))
   const text = `${dollarsOfCents(spentCents)} of ${dollarsOfCents(capCents)}`
   return (
-    <Stack gap={4} miw={compact ? 150 : undefined}>
+    <Stack gap={4} {...(compact ? { miw: { base: 92, sm: 150 } } : {})}>
       {compact && (
         <Group justify="space-between" gap="xs" wrap="nowrap">
           <Text size="xs">{text}</Text>

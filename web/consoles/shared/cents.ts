@@ -1,9 +1,19 @@
-/** Whole cents of an amount of dollars as somebody types it (`1,234.5`), without a detour through floating point. */
-export const centsOf = (typed: string): number | undefined => {
-  const match = /^(\d{1,9})?(?:\.(\d{0,2}))?$/.exec(typed.trim().replaceAll(',', '').replace(/^\$/, ''))
-  if (match === null) return undefined
-  const [, whole = '', part = ''] = match
-  return whole + part === '' ? undefined : Number(whole) * 100 + Number(part.padEnd(2, '0'))
+import { dollarsOfCents } from './format.ts'
+import type { Reading } from './reading.ts'
+
+/** What the gateway takes at most for any amount of money. */
+const MOST_CENTS = 500_000_000
+
+/** An amount of dollars as somebody types it (`1,234.5`), in whole cents and without a detour through floating point. */
+export const readDollars = (typed: string): Reading => {
+  const text = typed.trim()
+  if (text === '') return { value: null }
+  const match = /^\$?(\d+|\d{1,3}(?:,\d{3})+)?(?:\.(\d{0,2}))?$/.exec(text)
+  const [whole, part] = [match?.[1]?.replaceAll(',', '') ?? '', match?.[2] ?? '']
+  if (whole + part === '') return { value: null, problem: 'This is no amount: 1234.56' }
+  // A number too long to be exact is too large all the same.
+  const cents = Number(whole) * 100 + Number(part.padEnd(2, '0'))
+  return cents > MOST_CENTS ? { value: null, problem: `Is more than ${dollarsOfCents(MOST_CENTS)}` } : { value: cents }
 }
 
 /** The same cents as one would type them. */

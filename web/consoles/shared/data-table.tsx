@@ -1,15 +1,30 @@
-import { Group, Paper, Table, Text, UnstyledButton, Button } from '@mantine/core'
-import { IconArrowDown, IconArrowUp, IconArrowsSort } from '@tabler/icons-react'
-import { useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
+import { Paper, Table } from '@mantine/core'
+import { useState, type ReactNode } from 'react'
+import { useLocation } from 'wouter'
+import './data-table.css'
+import { HeadCell, WIDE_ONLY } from './head-cell.tsx'
 import type { Paging } from './paging.ts'
+import { InOpeningRow, openTab, rowOpening } from './row-opening.ts'
+import { useStale } from './stale.ts'
+import { TablePages } from './table-pages.tsx'
 
 export type Column<Row> = {
   title: string
   cell: (row: Row) => ReactNode
   /** What the column is sorted by, within the page; absent: it is not. */
   by?: (row: Row) => string | number
+  /** The order of the gateway's that its head asks for, and whether the largest comes last; goes before `by`. */
+  whole?: { sort: string; rises?: boolean }
   align?: 'right'
+  /** Left out where a screen is narrow: what opens from the row has it. */
+  onPhone?: 'hide'
 }
+
+/** The order of the whole list, which the gateway sees to. */
+export type Sorting = { by: string; pick: (sort: string) => void }
+
+/** The order of the rows of a page, by the title of a column. */
+export type Order = { title: string; down: boolean }
 
 type Props<Row> = {
   /** Names the table for those who cannot see it. */
@@ -17,9 +32,14 @@ type Props<Row> = {
   columns: readonly Column<Row>[]
   rows: readonly Row[]
   keyOf: (row: Row) => string
-  /** What a click on a row, or Enter, opens. */
+  /** What a click on a row, Enter or Space opens. */
   open?: (row: Row) => void
+  /** Where it leads instead, if that is a page: then in a new tab too. */
+  href?: (row: Row) => string
   empty: ReactNode
+  /** It stands in a panel, which has the frame. */
+  frameless?: boolean
+  sorting?: Sorting
   paging?: Paging
   nextCursor?: string | null
 }
@@ -27,58 +47,77 @@ type Props<Row> = {
 /** It lies over the last row while somebody scrolls, instead of leaving a gap below it. */
 const NO_ROOM_FOR_SCROLLBAR = { offsetScrollbars: false } as const
 
-type Order = { title: string; down: boolean }
-
-/** A list: sorted within its page, paged by cursor, opened with mouse or keyboard. */
-export const DataTable = <Row,>({ label, columns, rows, keyOf, open, empty, paging, nextCursor }: Props<Row>) => {
-  const [order, setOrder] = useState<Order>()
+/** A list: sorted, paged by cursor, opened with mouse or keyboard. While another page is on its way the one before stays, dimmed. */
+export const DataTable = <Row,>(props: Props<Row>) => {
+  const {
+    label,
+    columns,
+    rows,
+    keyOf,
+    open,
+    href,
+    empty,
+    frameless = false,
+    sorting,
+    paging,
+    nextCursor = null,
+  } = props
+  const [, navigate] = useLocation()
+  const opening = (row: Row) => {
+    if (href !== undefined) return rowOpening({ open: () => navigate(href(row)), inNewTab: () => openTab(href(row)) })
+    return open === undefined ? {} : rowOpening({ open: () => open(row) })
+  }
+  // Within an order of the whole list: another one begins without it.
+  const [sorted, setSorted] = useState<{ within: string | undefined; order: Order | undefined }>()
+  const order = sorted?.within === sorting?.by ? sorted?.order : undefined
+  const isStale = useStale() && paging !== undefined
   if (rows.length === 0 && paging?.back === undefined) return <>{empty}</>
   return (
-    <Paper withBorder style={{ overflow: 'hidden' }}>
-      <Table.ScrollContainer minWidth={Math.min(900, columns.length * 95)} scrollAreaProps={NO_ROOM_FOR_SCROLLBAR}>
-        <Table aria-label={label}>
+    <Paper withBorder={!frameless} style={{ overflow: 'hidden' }}>
+      <Table.ScrollContainer className="kx-table" minWidth={0} scrollAreaProps={NO_ROOM_FOR_SCROLLBAR}>
+        <Table
+          horizontalSpacing={frameless ? 'sm' : 'md'}
+          miw={{ sm: Math.min(900, columns.length * 95) }}
+          aria-label={label}
+          aria-busy={isStale || undefined}
+        >
           <Table.Thead>
             <Table.Tr>
               {columns.map((column) => (
-                <HeadCell key={column.title} column={column} order={order} setOrder={setOrder} />
+                <HeadCell
+                  key={column.title}
+                  column={column}
+                  order={order}
+                  setOrder={(next) => setSorted({ within: sorting?.by, order: next })}
+                  sorting={sorting}
+                  isWhole={paging?.back === undefined && nextCursor === null}
+                />
               ))}
             </Table.Tr>
           </Table.Thead>
-          <Table.Tbody>
-            {sorted(rows, columns, order).map((row) => (
-              <Table.Tr key={keyOf(row)} {...opening(open, row)}>
-                {columns.map(({ title, cell, align }) => (
-                  <Table.Td key={title} ta={align}>
-                    {cell(row)}
-                  </Table.Td>
-                ))}
-              </Table.Tr>
-            ))}
+          <Table.Tbody className={isStale ? 'kx-stale' : undefined}>
+            <InOpeningRow value={(open ?? href) !== undefined}>
+              {inOrder(rows, columns, order).map((row) => (
+                <Table.Tr key={keyOf(row)} {...opening(row)}>
+                  {columns.map(({ title, cell, align, onPhone }) => (
+                    <Table.Td key={title} ta={align} {...(onPhone === 'hide' ? WIDE_ONLY : {})}>
+                      {cell(row)}
+                    </Table.Td>
+                  ))}
+                </Table.Tr>
+              ))}
+            </InOpeningRow>
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
-      {paging !== undefined && <Pages paging={paging} nextCursor={nextCursor ?? null} shown={rows.length} />}
+      {paging !== undefined && (
+        <TablePages paging={paging} nextCursor={nextCursor} shown={rows.length} isStale={isStale} />
+      )}
     </Paper>
   )
 }
 
-type HeadProps<Row> = { column: Column<Row>; order: Order | undefined; setOrder: (order: Order | undefined) => void }
-
-const HeadCell = <Row,>({ column: { title, by, align }, order, setOrder }: HeadProps<Row>) => {
-  if (by === undefined) return <Table.Th ta={align}>{title}</Table.Th>
-  const isSorted = order?.title === title
-  const Icon = !isSorted ? IconArrowsSort : order.down ? IconArrowDown : IconArrowUp
-  const next = !isSorted ? { title, down: true } : order.down ? { title, down: false } : undefined
-  return (
-    <Table.Th ta={align} aria-sort={!isSorted ? 'none' : order.down ? 'descending' : 'ascending'}>
-      <UnstyledButton onClick={() => setOrder(next)} fw={700} fz="sm" style={{ whiteSpace: 'nowrap' }}>
-        {title} <Icon size={12} opacity={isSorted ? 1 : 0.35} aria-hidden />
-      </UnstyledButton>
-    </Table.Th>
-  )
-}
-
-const sorted = <Row,>(
+const inOrder = <Row,>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
   order: Order | undefined,
@@ -92,48 +131,4 @@ const sorted = <Row,>(
       : String(left).localeCompare(String(right), undefined, { numeric: true })
   }
   return rows.toSorted((a, b) => (order.down ? compare(b, a) : compare(a, b)))
-}
-
-const opening = <Row,>(open: ((row: Row) => void) | undefined, row: Row) =>
-  open === undefined
-    ? {}
-    : {
-        className: 'kx-row-link',
-        tabIndex: 0,
-        onClick: (event: MouseEvent<HTMLElement>) => {
-          if (isOnRowItself(event)) open(row)
-        },
-        onKeyDown: (event: KeyboardEvent) => {
-          if (event.key === 'Enter' && event.target === event.currentTarget) open(row)
-        },
-      }
-
-/** A link or a button in the row does what it says, and so does a menu, which is not even in it but in a portal. */
-const isOnRowItself = ({ currentTarget, target }: MouseEvent<HTMLElement>): boolean =>
-  target instanceof Element && currentTarget.contains(target) && target.closest('a, button, input, label') === null
-
-const Pages = ({ paging, nextCursor, shown }: { paging: Paging; nextCursor: string | null; shown: number }) => {
-  if (paging.back === undefined && nextCursor === null) return null
-  return (
-    <Group justify="space-between" p="xs">
-      <Text size="sm" c="dimmed">
-        Page {paging.page}, {shown} rows
-      </Text>
-      <Group gap="xs">
-        <Button size="xs" variant="default" disabled={paging.back === undefined} onClick={() => paging.back?.()}>
-          Back
-        </Button>
-        <Button
-          size="xs"
-          variant="default"
-          disabled={nextCursor === null}
-          onClick={() => {
-            if (nextCursor !== null) paging.next(nextCursor)
-          }}
-        >
-          Next
-        </Button>
-      </Group>
-    </Group>
-  )
 }

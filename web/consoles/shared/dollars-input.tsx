@@ -1,11 +1,8 @@
-import { NumberInput, type NumberInputProps } from '@mantine/core'
-import { centsOf, typedDollars } from './cents.ts'
+import { readDollars, typedDollars } from './cents.ts'
 import { dollarsOfCents } from './format.ts'
+import { TypedInput, type TypedInputProps } from './typed-input.tsx'
 
-type Props = Omit<
-  NumberInputProps,
-  'value' | 'defaultValue' | 'onChange' | 'onValueChange' | 'min' | 'max' | 'step'
-> & {
+type Props = Omit<TypedInputProps, 'initial' | 'read' | 'change'> & {
   /** Where the input begins; it keeps what is typed by itself. */
   cents: number | null
   /** Null: the input is empty. */
@@ -14,18 +11,15 @@ type Props = Omit<
 
 /** An amount of dollars, in whole cents. */
 export const DollarsInput = ({ cents, change, error, ...input }: Props) => (
-  <NumberInput
-    prefix="$"
-    thousandSeparator=","
-    decimalScale={2}
-    allowNegative={false}
-    hideControls
+  <TypedInput
     inputMode="decimal"
-    valueIsNumericString
+    leftSection="$"
+    leftSectionWidth={28}
     {...input}
     error={typeof error === 'string' ? inDollars(error) : error}
-    defaultValue={cents === null ? '' : typedDollars(cents)}
-    onValueChange={({ value }) => change(centsOf(value) ?? null)}
+    initial={cents === null ? '' : typedDollars(cents)}
+    read={readDollars}
+    change={change}
   />
 )
 

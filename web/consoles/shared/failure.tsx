@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
-import { createContext, use } from 'react'
+import { createContext, use, type ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { ApiError } from './api.ts'
 import { Copy } from './copy.tsx'
@@ -13,15 +13,19 @@ type Props = {
   retry?: (() => void) | undefined
   /** Says what went wrong where the gateway's own words would not help. */
   title?: string | undefined
+  /** What to do about it, where more is known here. */
+  hint?: string | undefined
+  children?: ReactNode
 }
 
 /** What went wrong, what to do about it, and the id to ask about. */
-export const Failure = ({ error, retry, title = error.message }: Props) => {
+export const Failure = ({ error, retry, title = error.message, hint = error.hint, children }: Props) => {
   const monitorLink = use(MonitorLink)
   return (
     <Alert color="red" icon={<IconAlertTriangle />} title={title} role="alert">
       <Stack gap="xs">
-        {error.hint !== undefined && <Text size="sm">{error.hint}</Text>}
+        {hint !== undefined && <Text size="sm">{hint}</Text>}
+        {children}
         {error.requestId !== undefined && (
           <Group gap={4}>
             <Text size="xs" c="dimmed">

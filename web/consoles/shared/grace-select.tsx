@@ -1,4 +1,5 @@
 import { Select } from '@mantine/core'
+import { localTime } from './format.ts'
 
 const GRACES = [
   { value: '0', label: 'None: it stops at once' },
@@ -7,6 +8,12 @@ const GRACES = [
   { value: '604800', label: 'One week' },
   { value: '2592000', label: '30 days' },
 ]
+
+/** What a grace period means, in words of when: `The old text works until Nov 21, 10:00.` */
+export const graceSentence = (seconds: number): string =>
+  seconds === 0
+    ? 'The old text stops working at once.'
+    : `The old text works until ${localTime(new Date(Date.now() + seconds * 1_000).toISOString())}.`
 
 type Props = { seconds: number; pick: (seconds: number) => void; error: string | undefined }
 

@@ -1,5 +1,7 @@
 import { Tooltip } from '@mantine/core'
+import { use } from 'react'
 import { localTime, utcTime } from './format.ts'
+import { InOpeningRow } from './row-opening.ts'
 
 /** A time where the reader is; in UTC on hover or focus. */
 export const Instant = ({
@@ -8,13 +10,15 @@ export const Instant = ({
 }: {
   at: string | null | undefined
   precision?: 'day' | 'minute' | 'second'
-}) =>
-  at == null ? (
+}) => {
+  const inOpeningRow = use(InOpeningRow)
+  return at == null ? (
     <span>–</span>
   ) : (
     <Tooltip label={utcTime(at)}>
-      <time dateTime={at} tabIndex={0} style={{ whiteSpace: 'nowrap' }}>
+      <time dateTime={at} tabIndex={inOpeningRow ? undefined : 0} style={{ whiteSpace: 'nowrap' }}>
         {localTime(at, precision)}
       </time>
     </Tooltip>
   )
+}

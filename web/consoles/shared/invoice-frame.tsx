@@ -3,6 +3,7 @@ import { IconPrinter } from '@tabler/icons-react'
 import { useRef } from 'react'
 import type { Query } from './api.ts'
 import { StateOf } from './state-of.tsx'
+import { useLayer } from './use-layer.ts'
 import { useText } from './use-text.ts'
 
 type Props = {
@@ -16,6 +17,10 @@ type Props = {
 /** An invoice as it is printed. It needs the credential, so it is fetched; it may hold no script, and none would run. */
 export const InvoiceFrame = ({ title, endpoint, query, close }: Props) => {
   const frame = useRef<HTMLIFrameElement>(null)
+  useLayer(query !== undefined, () => {
+    close()
+    return true
+  })
   const page = useText(endpoint, { ...query, format: 'html' }, { enabled: query !== undefined })
   return (
     <Modal opened={query !== undefined} onClose={close} title={title} size={900}>

@@ -4,7 +4,9 @@ import type { ModelName } from './access-lists.ts'
 import { DollarsInput } from './dollars-input.tsx'
 import { ExpiryInput } from './expiry-input.tsx'
 import type { FieldErrors } from './field-errors.ts'
+import { count } from './format.ts'
 import type { KeyDraft, KeyPolicyBody } from './key-draft.ts'
+import { LimitInput } from './limit-input.tsx'
 import { WholeInput } from './whole-input.tsx'
 
 type Props = {
@@ -12,6 +14,8 @@ type Props = {
   change: (part: Partial<KeyDraft>) => void
   errors: FieldErrors<keyof KeyPolicyBody>
   models: readonly ModelName[]
+  /** Calls a minute of a key that says nothing; 0 or less: any number. Undefined: not known yet. */
+  defaultRpm: number | undefined
   /** What those who read it call whom the key belongs to. */
   owner?: 'customer' | 'account'
 }
@@ -30,7 +34,7 @@ export const KEY_FIELDS: readonly (keyof KeyPolicyBody)[] = [
 ]
 
 /** The inputs of everything that a key's policy says. Dates make this heavy: import it lazily. */
-export const KeyFields = ({ draft, change, errors, models, owner = 'customer' }: Props) => (
+export const KeyFields = ({ draft, change, errors, models, defaultRpm, owner = 'customer' }: Props) => (
   <Stack gap="lg">
     <Stack gap="sm">
       <TextInput
@@ -58,7 +62,7 @@ export const KeyFields = ({ draft, change, errors, models, owner = 'customer' }:
         />
       </SimpleGrid>
     </Stack>
-    <Limits draft={draft} change={change} errors={errors} owner={owner} />
+    <Limits draft={draft} change={change} errors={errors} defaultRpm={defaultRpm} owner={owner} />
     <Stack gap="sm">
       <Title order={3} size="h6">
         What it may call
@@ -76,22 +80,26 @@ export const KeyFields = ({ draft, change, errors, models, owner = 'customer' }:
   </Stack>
 )
 
-const Limits = ({ draft, change, errors, owner }: Omit<Props, 'models'>) => (
+const Limits = ({ draft, change, errors, defaultRpm, owner }: Omit<Props, 'models'>) => (
   <Stack gap="sm">
     <Title order={3} size="h6">
       Limits
     </Title>
     <SimpleGrid cols={{ base: 1, xs: 3 }}>
-      <WholeInput
+      <LimitInput
         label="Calls a minute"
-        description="Empty: the usual; −1: any."
+        description="Empty: the gateway’s own."
         value={draft.rpm}
+        unlimited={-1}
+        otherwise={defaultRpm === undefined ? '' : defaultRpm <= 0 ? 'Any number' : count(defaultRpm)}
         change={(rpm) => change({ rpm })}
         error={errors.at('rpm_limit')}
       />
       <WholeInput
         label="Calls a UTC day"
         description="Empty: any number."
+        placeholder="Any number"
+        least={-1}
         value={draft.rpd}
         change={(rpd) => change({ rpd })}
         error={errors.at('rpd_limit')}
@@ -99,16 +107,20 @@ const Limits = ({ draft, change, errors, owner }: Omit<Props, 'models'>) => (
       <WholeInput
         label="Calls at once"
         description="Empty: any number."
+        placeholder="Any number"
+        least={-1}
         value={draft.concurrency}
         change={(concurrency) => change({ concurrency })}
         error={errors.at('concurrency_limit')}
       />
     </SimpleGrid>
     <SimpleGrid cols={{ base: 1, xs: 2 }}>
-      <WholeInput
+      <LimitInput
         label="Device seats"
-        description={`Empty: as the ${owner}; 0: any number.`}
+        description={`Installations. Empty: as the ${owner}.`}
         value={draft.seats}
+        unlimited={0}
+        otherwise={`As the ${owner}`}
         change={(seats) => change({ seats })}
         error={errors.at('max_devices')}
       />

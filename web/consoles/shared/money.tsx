@@ -1,5 +1,7 @@
 import { Tooltip } from '@mantine/core'
+import { use } from 'react'
 import { dollars } from './format.ts'
+import { InOpeningRow } from './row-opening.ts'
 
 type Props = {
   usd: string | null | undefined
@@ -9,13 +11,14 @@ type Props = {
 
 /** Dollars as one reads them, and to the last digit on hover or focus. */
 export const Money = ({ usd, digits }: Props) => {
+  const inOpeningRow = use(InOpeningRow)
   if (usd == null) return <span>–</span>
   const shown = dollars(usd, digits)
   // What is shown in full has nothing to add, and is no stop on the way of somebody with a keyboard.
   if (plain(shown.replace(/[$,]/g, '')) === plain(usd)) return <span>{shown}</span>
   return (
     <Tooltip label={`exactly $${usd}`}>
-      <span className="kx-exact" tabIndex={0}>
+      <span className="kx-exact" tabIndex={inOpeningRow ? undefined : 0}>
         {shown}
       </span>
     </Tooltip>

@@ -5,7 +5,7 @@ import { useState } from 'react'
 
 type Props = {
   label: string
-  /** What was searched for when the screen was opened. */
+  /** What is searched for as the screen opens, and whenever its address changes. */
   initial?: string | undefined
   search: (text: string) => void
 }
@@ -13,6 +13,11 @@ type Props = {
 /** The search of a list: `/` puts the cursor here, and the list follows when the typing pauses. */
 export const SearchField = ({ label, initial = '', search }: Props) => {
   const [typed, setTyped] = useState(initial)
+  const [asked, setAsked] = useState(initial)
+  if (asked !== initial) {
+    setAsked(initial)
+    if (typed.trim() !== initial) setTyped(initial)
+  }
   const later = useDebouncedCallback(search, 250)
   return (
     <TextInput
@@ -20,6 +25,7 @@ export const SearchField = ({ label, initial = '', search }: Props) => {
       placeholder={label}
       value={typed}
       leftSection={<IconSearch size={14} />}
+      maxLength={200}
       data-list-search
       w={{ base: '100%', xs: 260 }}
       onChange={(event) => {

@@ -1,6 +1,7 @@
 import { Alert, Button, Checkbox, Code, CopyButton, Group, Modal, Stack, Text } from '@mantine/core'
 import { IconCheck, IconCopy, IconKey } from '@tabler/icons-react'
 import { useState } from 'react'
+import { useUnsaved } from './use-unsaved.ts'
 
 type Props = {
   title: string
@@ -11,11 +12,22 @@ type Props = {
   close: () => void
 }
 
+const NOT_KEPT = {
+  title: 'Leave without the secret?',
+  text: 'It is shown this once, and you have neither copied it nor said that you have it.',
+  yes: 'Leave',
+  no: 'Stay',
+}
+
 /** A secret that is shown this once: the card stays until it was copied, or somebody says that they have it. */
 export const SecretCard = ({ title, secret, heading = 'It is shown this once', note, close }: Props) => {
-  const [kept, setKept] = useState(false)
+  const [isCopied, setCopied] = useState(false)
+  const [isWritten, setWritten] = useState(false)
+  const isKept = isCopied || isWritten
+  useUnsaved(secret !== undefined && !isKept, NOT_KEPT)
   const done = () => {
-    setKept(false)
+    setCopied(false)
+    setWritten(false)
     close()
   }
   return (
@@ -36,7 +48,11 @@ export const SecretCard = ({ title, secret, heading = 'It is shown this once', n
           {secret}
         </Code>
         <Group justify="space-between">
-          <Checkbox label="I have kept it" checked={kept} onChange={(event) => setKept(event.currentTarget.checked)} />
+          <Checkbox
+            label="I have kept it"
+            checked={isWritten}
+            onChange={(event) => setWritten(event.currentTarget.checked)}
+          />
           <Group>
             <CopyButton value={secret ?? ''}>
               {({ copied, copy }) => (
@@ -45,14 +61,14 @@ export const SecretCard = ({ title, secret, heading = 'It is shown this once', n
                   color={copied ? 'teal' : undefined}
                   onClick={() => {
                     copy()
-                    setKept(true)
+                    setCopied(true)
                   }}
                 >
                   {copied ? 'Copied' : 'Copy'}
                 </Button>
               )}
             </CopyButton>
-            <Button variant="default" disabled={!kept} onClick={done}>
+            <Button variant="default" disabled={!isKept} onClick={done}>
               Done
             </Button>
           </Group>

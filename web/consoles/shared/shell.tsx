@@ -5,11 +5,8 @@ import {
   AppShell,
   Burger,
   Group,
-  Kbd,
-  Modal,
   NavLink,
   ScrollArea,
-  Table,
   Text,
   Title,
   Tooltip,
@@ -23,22 +20,17 @@ import { IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react'
 import { Suspense, type ComponentType, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { BaseSwitch } from './base-switch.tsx'
+import { DiscardQuestion } from './discard-question.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
+import { Help } from './help.tsx'
+import { PALETTE_KEYS } from './palette-keys.ts'
 import { Palette, type Finder } from './palette.tsx'
 import { useSession } from './session.tsx'
+import { leave } from './unsaved.ts'
+import { useFocusOnArrival } from './use-focus-on-arrival.ts'
 
 /** A screen in the navigation. */
 export type Place = { path: string; title: string; icon: ComponentType<{ size?: number | string }>; group?: string }
-
-const PALETTE_KEYS = /Mac|iP(hone|ad)/.test(navigator.userAgent) ? '⌘ K' : 'Ctrl K'
-
-const SHORTCUTS: readonly (readonly [string, string])[] = [
-  ['?', 'This help'],
-  ['/', 'Search in the list'],
-  [PALETTE_KEYS, 'Go to a screen, or find something'],
-  ['Enter', 'Open the row that has the focus'],
-  ['Esc', 'Close a dialog'],
-]
 
 type Props = {
   name: string
@@ -51,10 +43,9 @@ type Props = {
 /** Header, navigation, palette and help around the screens of a console. */
 export const Shell = ({ name, places, finder, children }: Props) => {
   const [menuOpen, menu] = useDisclosure()
-  const [helpOpen, help] = useDisclosure()
   const [location] = useLocation()
+  useFocusOnArrival(location)
   useHotkeys([
-    ['shift+?', help.open],
     ['/', focusSearch],
     // Where the keyboard has it above a digit.
     ['shift+/', focusSearch],
@@ -65,6 +56,17 @@ export const Shell = ({ name, places, finder, children }: Props) => {
       navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !menuOpen } }}
       padding="lg"
     >
+      <a
+        href="#main"
+        className="kx-skip"
+        onClick={(event) => {
+          // The address is where one is, and not where on the page.
+          event.preventDefault()
+          document.querySelector<HTMLElement>('main')?.focus()
+        }}
+      >
+        Skip to content
+      </a>
       <AppShell.Header>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="xs" wrap="nowrap">
@@ -80,6 +82,7 @@ export const Shell = ({ name, places, finder, children }: Props) => {
                 <IconSearch size={16} />
               </ActionIcon>
             </Tooltip>
+            <Help />
             <BaseSwitch compact />
             <SchemeSwitch />
             <SignOut />
@@ -108,27 +111,14 @@ export const Shell = ({ name, places, finder, children }: Props) => {
           ))}
         </ScrollArea>
       </AppShell.Navbar>
-      <AppShell.Main>
+      <AppShell.Main id="main" tabIndex={-1}>
         <ErrorBoundary place={location}>
           <Suspense fallback={<Text c="dimmed">Loading…</Text>}>{children}</Suspense>
         </ErrorBoundary>
       </AppShell.Main>
       <Palette places={places} finder={finder} />
       <Notifications position="bottom-right" />
-      <Modal opened={helpOpen} onClose={help.close} title="Keyboard">
-        <Table>
-          <Table.Tbody>
-            {SHORTCUTS.map(([keys, what]) => (
-              <Table.Tr key={keys}>
-                <Table.Td>
-                  <Kbd>{keys}</Kbd>
-                </Table.Td>
-                <Table.Td>{what}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Modal>
+      <DiscardQuestion />
     </AppShell>
   )
 }
@@ -158,7 +148,7 @@ const SignOut = () => {
   const { signOut } = useSession()
   return (
     <Tooltip label="Sign out">
-      <ActionIcon variant="default" onClick={signOut} aria-label="Sign out">
+      <ActionIcon variant="default" onClick={() => leave(signOut)} aria-label="Sign out">
         <IconLogout size={16} />
       </ActionIcon>
     </Tooltip>

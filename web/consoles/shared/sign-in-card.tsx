@@ -1,20 +1,27 @@
-import { Alert, Button, Center, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core'
+import { Alert, Anchor, Button, Center, Group, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useId, useState, type ReactNode } from 'react'
 import type { ApiError } from './api.ts'
 import { BaseSwitch } from './base-switch.tsx'
-import { Failure } from './failure.tsx'
 import { useSession } from './session.tsx'
+import { SignInFailure } from './sign-in-failure.tsx'
+import { TopDialog } from './top-dialog.tsx'
+import { useOneAtATime } from './use-one-at-a-time.ts'
 
 type Props = {
   title: string
   lead: string
-  /** What is asked for, and how a browser may help. */
+  /** What is asked for, where it comes from, and how a browser may help. */
   label: string
+  origin: string
   placeholder?: string
   autoComplete: 'current-password' | 'off'
   /** Said when the secret is not taken. */
   refused: string
+  /** What else there is to do for those who were locked out. */
+  unlock?: ReactNode
+  /** The other console, for those who came to the wrong one. */
+  other: { text: string; link: string; href: 'index.html' | 'dashboard.html' }
   /** Loads what comes after the sign-in, while somebody is still typing. */
   prepare: () => Promise<unknown>
   /** Makes a token of the secret. @throws ApiError */
@@ -22,57 +29,96 @@ type Props = {
 }
 
 /** Where a secret becomes a token that ends with the tab. The secret itself is not kept. */
-export const SignInCard = ({ title, lead, label, placeholder, autoComplete, refused, prepare, exchange }: Props) => {
-  const { signIn, ended } = useSession()
-  const [secret, setSecret] = useState('')
-  const attempt = useMutation<string, ApiError, string>({ mutationFn: exchange, onSuccess: signIn })
+export const SignInCard = ({ title, lead, other, ...form }: Props) => {
+  const { ended } = useSession()
+  const heading = useId()
+  if (ended) return <SignInAgain {...form} />
   return (
     <Center mih="100vh" p="md" component="main">
       <Paper withBorder p="xl" w={420} maw="100%">
-        <form
-          onSubmit={(event) => {
-            event.preventDefault()
-            attempt.mutate(secret.trim())
-          }}
-        >
-          <Stack>
-            <Stack gap={4}>
-              <img src="/icon.svg" alt="" width={36} height={36} style={{ marginBottom: 8 }} />
-              <Title order={1} size="h3">
-                {title}
-              </Title>
-              <Text size="sm" c="dimmed">
-                {lead}
-              </Text>
-            </Stack>
-            {ended && !attempt.isError && (
-              <Alert color="yellow">The session has ended. Sign in to go on where you were.</Alert>
-            )}
-            <PasswordInput
-              label={label}
-              placeholder={placeholder}
-              value={secret}
-              onChange={(event) => {
-                setSecret(event.currentTarget.value)
-                // Should this fail, it is loaded when it is needed, and that is where a failure is shown.
-                prepare().catch(() => undefined)
-              }}
-              autoComplete={autoComplete}
-              required
-              data-autofocus
-            />
-            {attempt.error !== null && (
-              <Failure error={attempt.error} title={attempt.error.status === 401 ? refused : undefined} />
-            )}
-            <Button type="submit" loading={attempt.isPending} fullWidth>
-              Sign in
-            </Button>
-            <Center>
-              <BaseSwitch />
-            </Center>
+        <Stack>
+          <Stack gap={4}>
+            <img src="/icon.svg" alt="" width={36} height={36} style={{ marginBottom: 8 }} />
+            <Title order={1} size="h3" id={heading}>
+              {title}
+            </Title>
+            <Text size="sm" c="dimmed">
+              {lead}
+            </Text>
           </Stack>
-        </form>
+          <SecretForm {...form} />
+          <Text size="sm" ta="center">
+            {other.text}{' '}
+            <Anchor href={other.href} size="sm" underline="always">
+              {other.link}
+            </Anchor>
+          </Text>
+          <Center>
+            <BaseSwitch />
+          </Center>
+        </Stack>
       </Paper>
     </Center>
+  )
+}
+
+type FormProps = Omit<Props, 'title' | 'lead' | 'other'>
+
+/** Over the screen that somebody was at, with everything that was typed there. */
+const SignInAgain = (form: FormProps) => {
+  const { signOut } = useSession()
+  const heading = useId()
+  return (
+    <TopDialog labelledBy={heading}>
+      <Stack>
+        <Title order={2} size="h4" id={heading}>
+          Signed out
+        </Title>
+        <Alert color="yellow">The session has ended. Sign in to go on where you were.</Alert>
+        <SecretForm {...form} />
+        <Group justify="center">
+          <Button variant="subtle" size="compact-sm" onClick={signOut}>
+            Leave this screen
+          </Button>
+        </Group>
+      </Stack>
+    </TopDialog>
+  )
+}
+
+const SecretForm = ({ label, origin, placeholder, autoComplete, refused, unlock, prepare, exchange }: FormProps) => {
+  const { signIn } = useSession()
+  const [secret, setSecret] = useState('')
+  const attempt = useOneAtATime(useMutation<string, ApiError, string>({ mutationFn: exchange, onSuccess: signIn }))
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        attempt.mutate(secret.trim())
+      }}
+    >
+      <Stack>
+        <PasswordInput
+          label={label}
+          description={origin}
+          placeholder={placeholder}
+          value={secret}
+          onChange={(event) => {
+            setSecret(event.currentTarget.value)
+            // Should this fail, it is loaded when it is needed, and that is where a failure is shown.
+            prepare().catch(() => undefined)
+          }}
+          autoComplete={autoComplete}
+          required
+          autoFocus
+        />
+        {attempt.error !== null && (
+          <SignInFailure error={attempt.error} since={attempt.submittedAt} refused={refused} unlock={unlock} />
+        )}
+        <Button type="submit" loading={attempt.isPending} fullWidth>
+          Sign in
+        </Button>
+      </Stack>
+    </form>
   )
 }

@@ -3,6 +3,8 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { ApiError } from './api.ts'
 import { Failure } from './failure.tsx'
+import { RefreshNotice } from './refresh-notice.tsx'
+import { Stale } from './stale.ts'
 
 type Props<Answer> = {
   of: UseQueryResult<Answer, ApiError>
@@ -11,9 +13,15 @@ type Props<Answer> = {
   children: (answer: Answer) => ReactNode
 }
 
-/** A part of a screen in exactly one state: loading, failed, or ready. Whether ready is empty, only its children know. */
+/** A part of a screen in exactly one state: loading, failed, or ready, be it with an old answer. Whether ready is empty, only its children know. */
 export const StateOf = <Answer,>({ of, rows = 6, children }: Props<Answer>) => {
-  if (of.data !== undefined) return <>{children(of.data)}</>
+  if (of.data !== undefined) {
+    return (
+      <RefreshNotice of={of}>
+        <Stale value={of.isPlaceholderData}>{children(of.data)}</Stale>
+      </RefreshNotice>
+    )
+  }
   if (of.error !== null)
     return (
       <Failure

@@ -6,6 +6,12 @@ const DIALOG = {
   attributes: { header: { role: 'presentation' } },
 }
 
+const DIALOG_STYLES = {
+  header: { backgroundColor: 'var(--kx-surface)' },
+  title: { fontWeight: 650, fontSize: 'var(--mantine-font-size-lg)' },
+  body: { paddingTop: 'var(--mantine-spacing-xs)' },
+} as const
+
 /** The options themselves scroll, and stand where their input does: otherwise they belong to no part of the page. */
 const OPTIONS = {
   defaultProps: { withScrollArea: false, comboboxProps: { withinPortal: false } },
@@ -47,8 +53,8 @@ export const theme = createTheme({
     AppShell: {
       styles: { header: { backgroundColor: 'var(--kx-surface)' }, navbar: { backgroundColor: 'var(--kx-surface)' } },
     },
-    Modal: { defaultProps: { ...DIALOG, centered: true, overlayProps: { blur: 2 } } },
-    Drawer: { defaultProps: DIALOG, styles: { title: { fontWeight: 650, fontSize: 'var(--mantine-font-size-lg)' } } },
+    Modal: { defaultProps: { ...DIALOG, centered: true, overlayProps: { blur: 2 } }, styles: DIALOG_STYLES },
+    Drawer: { defaultProps: DIALOG, styles: DIALOG_STYLES },
     Select: OPTIONS,
     MultiSelect: OPTIONS,
     Autocomplete: OPTIONS,

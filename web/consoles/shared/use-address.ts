@@ -1,14 +1,19 @@
 import { useLocation, useSearchParams } from 'wouter'
+import { placeNow } from './hash-location.ts'
 
 type Change = Readonly<Record<string, string | undefined>>
 
-/** The query of the address, `#/ledger?customer_id=3`: what a screen is about survives a reload and can be linked to. */
+/** The query of the address, `#/ledger?customer_id=3`: what a screen is about survives a reload and Back, and can be linked to. */
 export const useAddress = (): [URLSearchParams, (change: Change) => void] => {
   const [params] = useSearchParams()
   const [path, navigate] = useLocation()
   /** Names that are undefined or empty go away; the rest stays. */
   const change = (changes: Change): void => {
-    const after = new URLSearchParams(params)
+    const now = placeNow()
+    // Somebody has gone on meanwhile.
+    if (now.path !== path) return
+    // Not what was drawn last: two changes may come of one click.
+    const after = new URLSearchParams(now.search)
     for (const [name, value] of Object.entries(changes)) {
       if (value === undefined || value === '') after.delete(name)
       else after.set(name, value)
@@ -17,4 +22,10 @@ export const useAddress = (): [URLSearchParams, (change: Change) => void] => {
     navigate(query === '' ? path : `${path}?${query}`, { replace: true })
   }
   return [params, change]
+}
+
+/** One name of the address, as a state. */
+export const useInAddress = (name: string): [string | undefined, (value: string | undefined) => void] => {
+  const [address, change] = useAddress()
+  return [address.get(name) ?? undefined, (value) => change({ [name]: value })]
 }

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import type { ApiError, Query } from './api.ts'
 import { gatewayBase } from './base.ts'
-import { useApi } from './session.tsx'
+import { useSession } from './session.tsx'
 
 /** How an endpoint's answers are remembered: by gateway, endpoint and question. */
 export const answerKey = (name: string, query: Query = {}) => [gatewayBase(), name, query] as const
@@ -18,12 +18,13 @@ export const useAnswer = <Answer>(
   query: Query = {},
   { enabled = true, refreshMs }: Options = {},
 ): UseQueryResult<Answer, ApiError> => {
-  const api = useApi()
+  const { api, ended } = useSession()
   return useQuery<Answer, ApiError>({
     queryKey: answerKey(name, query),
     queryFn: ({ signal }) => api.json<Answer>(name, { query, signal }),
     placeholderData: keepPreviousData,
-    enabled,
+    // Nobody is asked for anything with a token that is no longer taken.
+    enabled: enabled && !ended,
     ...(refreshMs === undefined ? {} : { refetchInterval: refreshMs }),
   })
 }

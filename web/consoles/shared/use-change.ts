@@ -1,8 +1,10 @@
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query'
+import { useEffect, useEffectEvent } from 'react'
 import type { Api, ApiError } from './api.ts'
 import { gatewayBase } from './base.ts'
 import { useApi } from './session.tsx'
+import { useOneAtATime } from './use-one-at-a-time.ts'
 
 type Change<Input, Answer> = {
   run: (api: Api, input: Input) => Promise<Answer>
@@ -12,7 +14,7 @@ type Change<Input, Answer> = {
   done?: string | ((answer: Answer) => string)
 }
 
-/** Something that changes the gateway. Its failure is for the form that asked for it to show. */
+/** Something that changes the gateway, once however often it is pressed. Its failure is for the form that asked for it to show. */
 export const useChange = <Input, Answer>({
   run,
   touches,
@@ -20,7 +22,7 @@ export const useChange = <Input, Answer>({
 }: Change<Input, Answer>): UseMutationResult<Answer, ApiError, Input> => {
   const api = useApi()
   const queries = useQueryClient()
-  return useMutation<Answer, ApiError, Input>({
+  const change = useMutation<Answer, ApiError, Input>({
     mutationFn: (input) => run(api, input),
     onSuccess: (answer) => {
       const message = typeof done === 'function' ? done(answer) : done
@@ -31,4 +33,10 @@ export const useChange = <Input, Answer>({
       }
     },
   })
+  // That a session had ended is no news for those who have signed in again.
+  const forget = useEffectEvent(() => {
+    if (change.error?.status === 401) change.reset()
+  })
+  useEffect(() => forget(), [api])
+  return useOneAtATime(change)
 }

@@ -1,21 +1,22 @@
-import { NumberInput, type NumberInputProps } from '@mantine/core'
+import { readWhole } from './reading.ts'
+import { TypedInput, type TypedInputProps } from './typed-input.tsx'
 
-type Props = Omit<NumberInputProps, 'value' | 'defaultValue' | 'onChange' | 'onValueChange' | 'max' | 'min'> & {
+type Props = Omit<TypedInputProps, 'initial' | 'read'> & {
   /** Where the input begins; it keeps what is typed by itself. */
   value: number | null
-  /** Null: the input is empty. */
-  change: (value: number | null) => void
+  least?: number
+  most?: number
 }
 
+/** What the gateway takes at most for any limit. */
+const MOST = 1_000_000
+
 /** A whole number of something, or nothing. */
-export const WholeInput = ({ value, change, ...input }: Props) => (
-  <NumberInput
-    thousandSeparator=","
-    allowDecimal={false}
-    hideControls
+export const WholeInput = ({ value, least = 0, most = MOST, ...input }: Props) => (
+  <TypedInput
     inputMode="numeric"
     {...input}
-    defaultValue={value ?? ''}
-    onValueChange={({ floatValue }) => change(floatValue ?? null)}
+    initial={value === null ? '' : value.toLocaleString('en-US')}
+    read={(typed) => readWhole(typed, { least, most })}
   />
 )

@@ -1,61 +1,71 @@
-import { Autocomplete, Button, Group, Select } from '@mantine/core'
-import { useDebouncedCallback, useDisclosure } from '@mantine/hooks'
+import { Button, Group, Select } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
-import { useState } from 'react'
 import type { Customers as Answer } from '../../shared/answers.ts'
+import { Choice } from '../../shared/choice.tsx'
 import { Empty } from '../../shared/empty.tsx'
 import { usePaging } from '../../shared/paging.ts'
 import { Screen } from '../../shared/screen.tsx'
 import { SearchField } from '../../shared/search-field.tsx'
+import { SortSelect } from '../../shared/sort-select.tsx'
 import { StateOf } from '../../shared/state-of.tsx'
+import { useAddress } from '../../shared/use-address.ts'
 import { useAnswer } from '../../shared/use-answer.ts'
+import { CUSTOMER_SORT_OPTIONS } from './customers/customer-sorts.ts'
 import { CustomerTable } from './customers/customer-table.tsx'
 import { NewCustomer } from './customers/new-customer.tsx'
 
 const PAGE = 50
 
-type Filter = { q: string; is_active: 'true' | 'false' | undefined; plan: string }
-const EVERYBODY: Filter = { q: '', is_active: undefined, plan: '' }
-
 const STATES = [
-  { value: 'all', label: 'Any state' },
+  { value: 'all', label: 'Any status' },
   { value: 'true', label: 'Active' },
   { value: 'false', label: 'Disabled' },
 ] as const
 
-/** Whoever pays, newest first, and where each stands this month. */
+/** Whoever pays, and where each stands this month. */
 const Customers = () => {
-  const [filter, setFilter] = useState(EVERYBODY)
+  const [address, change] = useAddress()
+  const of = (name: string): string | undefined => address.get(name) ?? undefined
+  const filter = { q: of('q'), is_active: of('is_active'), plan: of('plan') }
   const [isMaking, making] = useDisclosure()
-  const paging = usePaging(JSON.stringify(filter))
-  const customers = useAnswer<Answer>('admin-customers', { ...filter, limit: PAGE, cursor: paging.cursor })
-  const isNarrowed = filter.q !== '' || filter.plan !== '' || filter.is_active !== undefined
+  const sort = of('sort') ?? 'newest'
+  const setSort = (picked: string) => change({ sort: picked })
+  const paging = usePaging(JSON.stringify([filter, sort]))
+  const customers = useAnswer<Answer>('admin-customers', { ...filter, sort, limit: PAGE, cursor: paging.cursor })
+  const isNarrowed = Object.values(filter).some((value) => value !== undefined)
   const newCustomer = (
     <Button leftSection={<IconPlus size={16} />} onClick={making.open}>
       New customer
     </Button>
   )
   return (
-    <Screen title="Customers" lead="Newest first, and where each stands this month." actions={newCustomer}>
+    <Screen title="Customers" lead="Who pays, and where each stands this month." actions={newCustomer}>
       <Group>
-        <SearchField label="Search customers" search={(q) => setFilter({ ...filter, q })} />
+        <SearchField label="Search customers" initial={filter.q} search={(q) => change({ q })} />
         <Select
-          aria-label="State"
+          aria-label="Status"
           w={130}
           allowDeselect={false}
           data={STATES}
           value={filter.is_active ?? 'all'}
-          onChange={(value) => setFilter({ ...filter, is_active: value === 'all' ? undefined : (value ?? undefined) })}
+          onChange={(value) => change({ is_active: value === 'all' ? undefined : (value ?? undefined) })}
         />
-        <PlanFilter
-          known={(customers.data?.customers ?? []).map(({ plan_name }) => plan_name)}
-          pick={(plan) => setFilter({ ...filter, plan })}
+        <Choice
+          label="Any plan"
+          aria-label="Plan"
+          searchable
+          options={customers.data?.plans ?? []}
+          value={filter.plan}
+          pick={(plan) => change({ plan })}
         />
+        <SortSelect options={CUSTOMER_SORT_OPTIONS} value={sort} pick={setSort} />
       </Group>
       <StateOf of={customers} rows={10}>
         {({ customers: rows, next_cursor: nextCursor }) => (
           <CustomerTable
             customers={rows}
+            sorting={{ by: sort, pick: setSort }}
             paging={paging}
             nextCursor={nextCursor}
             empty={
@@ -78,23 +88,3 @@ const Customers = () => {
 }
 
 export default Customers
-
-/** The plan's whole name; those on the page are offered. */
-const PlanFilter = ({ known, pick }: { known: readonly string[]; pick: (plan: string) => void }) => {
-  const [typed, setTyped] = useState('')
-  const later = useDebouncedCallback(pick, 250)
-  return (
-    <Autocomplete
-      aria-label="Plan"
-      placeholder="Any plan"
-      w={160}
-      clearable
-      data={[...new Set(known)].sort()}
-      value={typed}
-      onChange={(value) => {
-        setTyped(value)
-        later(value.trim())
-      }}
-    />
-  )
-}

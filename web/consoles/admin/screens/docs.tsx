@@ -1,5 +1,4 @@
 import { Box, Flex, Select } from '@mantine/core'
-import { useState } from 'react'
 import { gatewayBase } from '../../shared/base.ts'
 import { Screen } from '../../shared/screen.tsx'
 import { SearchField } from '../../shared/search-field.tsx'
@@ -29,16 +28,16 @@ const Docs = () => {
 export default Docs
 
 const Browser = ({ reference }: { reference: Reference }) => {
-  const [q, setQ] = useState('')
   const [address, change] = useAddress()
   const endpoints = endpointsOf(reference)
   const opened = endpoints.find(({ id }) => id === address.get('endpoint'))
+  const q = address.get('q') ?? ''
   const open = (id: string | undefined): void => change({ endpoint: id })
   const base = gatewayBase() === '' ? location.origin : gatewayBase()
   return (
     <Flex gap="lg" align="flex-start" direction={{ base: 'column', md: 'row' }}>
       <Box w={280} style={{ flexShrink: 0 }} visibleFrom="md">
-        <SearchField label="Search endpoints" search={setQ} />
+        <SearchField label="Search endpoints" initial={q} search={(text) => change({ q: text })} />
         <EndpointList reference={reference} endpoints={matching(endpoints, q)} opened={opened} open={open} />
       </Box>
       <Select

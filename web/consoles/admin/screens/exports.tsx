@@ -11,6 +11,7 @@ import { useAddress } from '../../shared/use-address.ts'
 import { useExport } from '../../shared/use-export.ts'
 import { CustomerPicker } from '../customer-picker.tsx'
 import { KeyPicker } from '../key-picker.tsx'
+import { useChosenCustomer } from '../use-chosen-customer.ts'
 
 const TYPES = {
   events: 'Every call of the month, a row each',
@@ -30,7 +31,7 @@ const Exports = () => {
   const [type, setType] = useState<keyof typeof TYPES>('events')
   const [format, setFormat] = useState('csv')
   const [month, setMonth] = useState(thisMonth)
-  const customerId = address.get('customer_id') ?? undefined
+  const { customerId, pick } = useChosenCustomer()
   const keyId = address.get('api_key_id') ?? undefined
   const { download, progress, stop } = useExport('admin-export')
   return (
@@ -49,7 +50,7 @@ const Exports = () => {
               w="100%"
               required
               customerId={customerId}
-              pick={(id) => change({ customer_id: id, api_key_id: undefined })}
+              pick={pick}
             />
             <KeyPicker
               key={customerId}

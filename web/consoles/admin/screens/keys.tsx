@@ -1,24 +1,21 @@
-import { Empty } from '../../shared/empty.tsx'
 import { Screen } from '../../shared/screen.tsx'
-import { useAddress } from '../../shared/use-address.ts'
 import { CustomerPicker } from '../customer-picker.tsx'
+import { useChosenCustomer } from '../use-chosen-customer.ts'
 import { KeyList } from './keys/key-list.tsx'
+import { KeySearch } from './keys/key-search.tsx'
 
-/** The keys of any customer. */
+/** The keys of any customer, and whose a key is. */
 const Keys = () => {
-  const [params, change] = useAddress()
-  const customerId = params.get('customer_id') ?? undefined
+  const { customerId, pick } = useChosenCustomer()
   return (
     <Screen
       title="Keys"
       lead="What customers’ applications call the gateway with."
-      actions={<CustomerPicker customerId={customerId} pick={(id) => change({ customer_id: id })} />}
+      actions={
+        <CustomerPicker data-list-search={customerId === undefined || undefined} customerId={customerId} pick={pick} />
+      }
     >
-      {customerId === undefined ? (
-        <Empty title="Whose keys?">Choose a customer above: search for a part of its e-mail address.</Empty>
-      ) : (
-        <KeyList key={customerId} customerId={customerId} />
-      )}
+      {customerId === undefined ? <KeySearch /> : <KeyList key={customerId} customerId={customerId} />}
     </Screen>
   )
 }

@@ -1,6 +1,6 @@
-import { Stack, Switch } from '@mantine/core'
+import { Group, SegmentedControl, Stack } from '@mantine/core'
 import { useMemo, useState } from 'react'
-import type { MonitorRow, Page } from '../../shared/answers.ts'
+import type { MonitorEvents, MonitorRow } from '../../shared/answers.ts'
 import type { Query } from '../../shared/api.ts'
 import { Failure } from '../../shared/failure.tsx'
 import { usePaging } from '../../shared/paging.ts'
@@ -15,6 +15,12 @@ import { monitorQuery } from './monitor/filters.ts'
 import { LiveState } from './monitor/live-state.tsx'
 import { Prune } from './monitor/prune.tsx'
 import { useLiveEvents } from './monitor/use-live-events.ts'
+
+/** Paused, the list stands still and goes back page by page. */
+const MODES = [
+  { value: 'live', label: 'Live' },
+  { value: 'paused', label: 'Paused' },
+]
 
 /** What goes wrong, and what operators do: as it happens, or page by page. */
 const Monitor = () => {
@@ -33,19 +39,20 @@ const Monitor = () => {
       title="Monitor"
       lead="Refusals, failures, slow answers, changes by operators and errors that apps report. No prompts, no secrets."
       actions={
-        <>
-          <Switch
-            label="Live"
-            checked={isLive}
-            disabled={address.has('request_id')}
-            onChange={(event) => setWantsLive(event.currentTarget.checked)}
-          />
-          <Prune />
-        </>
+        <SegmentedControl
+          aria-label="New events"
+          data={MODES}
+          value={isLive ? 'live' : 'paused'}
+          disabled={address.has('request_id')}
+          onChange={(mode) => setWantsLive(mode === 'live')}
+        />
       }
     >
       <FilterBar key={fields} address={address} change={change} />
       {isLive ? <LiveList {...list} /> : <PagedList {...list} />}
+      <Group justify="flex-end">
+        <Prune />
+      </Group>
       <EventDrawer
         row={opened}
         close={() => setOpened(undefined)}
@@ -64,14 +71,13 @@ export default Monitor
 type ListProps = { query: Query; filters: string; open: (row: MonitorRow) => void }
 
 const LiveList = ({ query, open }: ListProps) => {
-  const [paused, setPaused] = useState(false)
   const [attempt, setAttempt] = useState(0)
-  const live = useLiveEvents(query, { paused, attempt })
+  const live = useLiveEvents(query, attempt)
   if (live.error !== undefined) return <Failure error={live.error} retry={() => setAttempt(attempt + 1)} />
   if (live.rows === undefined) return <Loading rows={12} />
   return (
     <Stack gap="xs">
-      <LiveState live={live} paused={paused} setPaused={setPaused} />
+      <LiveState live={live} />
       <EventTable
         rows={live.rows}
         open={open}
@@ -83,7 +89,7 @@ const LiveList = ({ query, open }: ListProps) => {
 
 const PagedList = ({ query, filters, open }: ListProps) => {
   const paging = usePaging(filters)
-  const events = useAnswer<Page<'events', MonitorRow>>('admin-monitor-events', {
+  const events = useAnswer<MonitorEvents>('admin-monitor-events', {
     ...query,
     limit: 50,
     cursor: paging.cursor,

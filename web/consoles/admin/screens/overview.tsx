@@ -1,13 +1,16 @@
-import { SimpleGrid, Stack } from '@mantine/core'
+import { Box, SimpleGrid, Stack } from '@mantine/core'
 import { useState } from 'react'
 import type { Overview as Answer } from '../../shared/answers.ts'
 import { thisMonth } from '../../shared/format.ts'
 import { MonthPicker } from '../../shared/month-picker.tsx'
+import { sameDaysBefore } from '../../shared/same-days.ts'
 import { Screen } from '../../shared/screen.tsx'
 import { StateOf } from '../../shared/state-of.tsx'
 import { useAnswer } from '../../shared/use-answer.ts'
+import { Attention } from './overview/attention.tsx'
 import { ByDay } from './overview/by-day.tsx'
 import { ErrorsByCode } from './overview/errors-by-code.tsx'
+import { MinorTotals } from './overview/minor-totals.tsx'
 import { TopCustomers } from './overview/top-customers.tsx'
 import { TopModels } from './overview/top-models.tsx'
 import { Totals } from './overview/totals.tsx'
@@ -16,6 +19,7 @@ import { Totals } from './overview/totals.tsx'
 const Overview = () => {
   const [month, setMonth] = useState(thisMonth)
   const overview = useAnswer<Answer>('admin-overview', { month }, { refreshMs: 30_000 })
+  const { data: earlier } = useAnswer<Answer>('admin-overview', { month: sameDaysBefore(month, new Date()).month })
   return (
     <Screen
       title="Overview"
@@ -23,20 +27,31 @@ const Overview = () => {
       actions={<MonthPicker month={month} pick={setMonth} />}
     >
       <StateOf of={overview} rows={12}>
-        {(answer) => (
-          <Stack gap="lg">
-            <Totals answer={answer} />
-            <ByDay days={answer.per_day} />
-            <SimpleGrid cols={{ base: 1, lg: 2 }}>
-              <TopCustomers customers={answer.top_customers} />
-              <ErrorsByCode errors={answer.errors} />
-            </SimpleGrid>
-            <TopModels models={answer.top_models} />
-          </Stack>
-        )}
+        {(answer) => <Month answer={answer} earlier={earlier} isOld={overview.isPlaceholderData} />}
       </StateOf>
     </Screen>
   )
 }
 
 export default Overview
+
+type MonthProps = { answer: Answer; earlier: Answer | undefined; isOld: boolean }
+
+/** `isOld`: another month is on its way. */
+const Month = ({ answer, earlier, isOld }: MonthProps) => (
+  <Box style={{ opacity: isOld ? 0.5 : 1 }} aria-busy={isOld || undefined}>
+    <Stack gap="lg">
+      {isCurrent(answer) && <Attention answer={answer} />}
+      <Totals answer={answer} earlier={earlier} />
+      <MinorTotals answer={answer} isCurrent={isCurrent(answer)} />
+      <ByDay answer={answer} />
+      <SimpleGrid cols={{ base: 1, lg: 2 }} style={{ alignItems: 'start' }}>
+        <TopCustomers customers={answer.top_customers} />
+        <ErrorsByCode errors={answer.errors} isCurrent={isCurrent(answer)} />
+      </SimpleGrid>
+      <TopModels models={answer.top_models} />
+    </Stack>
+  </Box>
+)
+
+const isCurrent = ({ month }: Answer): boolean => month.month === thisMonth()

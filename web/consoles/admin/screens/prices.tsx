@@ -1,4 +1,4 @@
-import { Stack, Text, Title } from '@mantine/core'
+import { Stack, Switch, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import type { PricedModel, Prices, Settings } from '../../shared/answers.ts'
 import { Choice } from '../../shared/choice.tsx'
@@ -6,10 +6,12 @@ import { DataTable, type Column } from '../../shared/data-table.tsx'
 import { Empty } from '../../shared/empty.tsx'
 import { count } from '../../shared/format.ts'
 import { usePaging } from '../../shared/paging.ts'
+import { providerName } from '../../shared/provider-name.ts'
 import { Screen } from '../../shared/screen.tsx'
 import { SearchField } from '../../shared/search-field.tsx'
 import { StatusBadge } from '../../shared/status-badge.tsx'
 import { StateOf } from '../../shared/state-of.tsx'
+import { useAddress } from '../../shared/use-address.ts'
 import { useAnswer } from '../../shared/use-answer.ts'
 import { PriceCell } from './prices/price-cell.tsx'
 import { PriceDrawer } from './prices/price-drawer.tsx'
@@ -17,11 +19,12 @@ import { Unpriced } from './prices/unpriced.tsx'
 
 /** What every model costs and sells for, and which were asked for in vain. */
 const PricesScreen = () => {
-  const [q, setQ] = useState('')
-  const [provider, setProvider] = useState<string>()
+  const [address, change] = useAddress()
+  const of = (name: string): string | undefined => address.get(name) ?? undefined
+  const [q, provider, configured] = [of('q'), of('provider'), of('configured')]
   const [opened, setOpened] = useState<PricedModel>()
-  const paging = usePaging(`${q} ${provider ?? ''}`)
-  const prices = useAnswer<Prices>('admin-prices', { q, provider, cursor: paging.cursor, limit: 50 })
+  const paging = usePaging(address.toString())
+  const prices = useAnswer<Prices>('admin-prices', { q, provider, configured, cursor: paging.cursor, limit: 50 })
   const { data: settings } = useAnswer<Settings>('admin-settings')
   return (
     <Screen
@@ -29,12 +32,17 @@ const PricesScreen = () => {
       lead="US dollars per million tokens: what is charged, and below it what the vendor lists. They come from pricing/pricing.json and change with a deployment."
       actions={
         <>
-          <SearchField label="Search models" search={setQ} />
+          <SearchField label="Search models" initial={q} search={(text) => change({ q: text })} />
           <Choice
             label="Provider"
-            options={settings?.providers.map(({ name }) => name) ?? []}
+            options={settings?.providers.map(({ name }) => ({ value: name, label: providerName(name) })) ?? []}
             value={provider}
-            pick={setProvider}
+            pick={(name) => change({ provider: name })}
+          />
+          <Switch
+            label="Available only"
+            checked={configured === 'true'}
+            onChange={(event) => change({ configured: event.currentTarget.checked ? 'true' : undefined })}
           />
         </>
       }
@@ -53,7 +61,7 @@ const PricesScreen = () => {
                 rows={answer.models}
                 keyOf={nameOf}
                 open={setOpened}
-                empty={<Empty title="No priced model matches">Search for less, or choose another provider.</Empty>}
+                empty={<Empty title="No priced model matches">Search for less, or widen the filters.</Empty>}
                 paging={paging}
                 nextCursor={answer.next_cursor}
               />
@@ -78,20 +86,24 @@ const COLUMNS: readonly Column<PricedModel>[] = [
     title: 'Model',
     cell: (row) => (
       <Stack gap={0}>
-        <Text size="sm">{nameOf(row)}</Text>
+        <Text size="sm">{row.model}</Text>
         {row.aliases.length > 0 && (
           <Text size="xs" c="dimmed">
             also {row.aliases.join(', ')}
           </Text>
         )}
+        <Text size="xs" c="dimmed">
+          {providerName(row.provider)}
+        </Text>
       </Stack>
     ),
     by: nameOf,
   },
   {
-    title: 'Provider',
+    title: 'Available',
+    onPhone: 'hide',
     cell: ({ configured }) => (
-      <StatusBadge tone={configured ? 'good' : 'quiet'}>{configured ? 'set up' : 'no key'}</StatusBadge>
+      <StatusBadge tone={configured ? 'good' : 'quiet'}>{configured ? 'Yes' : 'No key'}</StatusBadge>
     ),
     by: ({ configured }) => (configured ? 0 : 1),
   },
@@ -103,6 +115,7 @@ const COLUMNS: readonly Column<PricedModel>[] = [
   },
   {
     title: 'Cached input',
+    onPhone: 'hide',
     cell: ({ tiers }) => <PriceCell prices={tiers[0]?.per_million_tokens.cached_input} />,
     by: (row) => sellingPrice(row, 'cached_input'),
     align: 'right',
@@ -113,7 +126,24 @@ const COLUMNS: readonly Column<PricedModel>[] = [
     by: (row) => sellingPrice(row, 'output'),
     align: 'right',
   },
-  { title: 'Markup', cell: (row) => `${row.markup_pct} %`, by: (row) => row.markup_pct, align: 'right' },
-  { title: 'Context', cell: (row) => count(row.context_tokens), by: (row) => row.context_tokens, align: 'right' },
-  { title: 'Since', cell: (row) => row.effective_from, by: (row) => row.effective_from },
+  {
+    title: 'Markup',
+    onPhone: 'hide',
+    cell: (row) => `${row.markup_pct}%`,
+    by: (row) => row.markup_pct,
+    align: 'right',
+  },
+  {
+    title: 'Context',
+    onPhone: 'hide',
+    cell: (row) => count(row.context_tokens),
+    by: (row) => row.context_tokens,
+    align: 'right',
+  },
+  {
+    title: 'Since',
+    onPhone: 'hide',
+    cell: (row) => <span style={{ whiteSpace: 'nowrap' }}>{row.effective_from}</span>,
+    by: (row) => row.effective_from,
+  },
 ]

@@ -25,11 +25,13 @@ const SettingsScreen = () => {
         {(answer) => (
           <Stack gap="lg">
             <SimpleGrid cols={{ base: 1, lg: 2 }} style={{ alignItems: 'start' }}>
-              <Deployment settings={answer} />
+              <Stack gap="md" miw={0}>
+                <Deployment settings={answer} />
+                {answer.database.ok && <Migrations migrations={answer.database.migrations} />}
+              </Stack>
               <Providers providers={answer.providers} />
             </SimpleGrid>
             <Variables variables={answer.variables} />
-            {answer.database.ok && <Migrations migrations={answer.database.migrations} />}
           </Stack>
         )}
       </StateOf>

@@ -4,12 +4,13 @@ import { MonthPicker } from '../../shared/month-picker.tsx'
 import { Screen } from '../../shared/screen.tsx'
 import { useAddress } from '../../shared/use-address.ts'
 import { CustomerPicker } from '../customer-picker.tsx'
+import { useChosenCustomer } from '../use-chosen-customer.ts'
 import { CustomerMonth } from './usage/customer-month.tsx'
 
 /** What any customer used in a month, down to the single call. */
 const Usage = () => {
   const [params, change] = useAddress()
-  const customerId = params.get('customer_id') ?? undefined
+  const { customerId, pick } = useChosenCustomer()
   const month = params.get('month') ?? thisMonth()
   return (
     <Screen
@@ -17,7 +18,11 @@ const Usage = () => {
       lead="A customer’s month, down to the single call."
       actions={
         <>
-          <CustomerPicker customerId={customerId} pick={(id) => change({ customer_id: id })} />
+          <CustomerPicker
+            data-list-search={customerId === undefined || undefined}
+            customerId={customerId}
+            pick={pick}
+          />
           <MonthPicker month={month} pick={(picked) => change({ month: picked })} />
         </>
       }

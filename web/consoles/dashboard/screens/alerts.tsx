@@ -1,13 +1,14 @@
 import { Stack } from '@mantine/core'
-import { useState } from 'react'
 import type { OwnAlerts } from '../../shared/answers.ts'
 import { usePaging } from '../../shared/paging.ts'
 import { Screen } from '../../shared/screen.tsx'
 import { StateOf } from '../../shared/state-of.tsx'
+import { useInAddress } from '../../shared/use-address.ts'
 import { useAnswer } from '../../shared/use-answer.ts'
 import { NeedsRole } from '../needs-role.tsx'
 import { AddressForm } from './alerts/address-form.tsx'
-import { Deliveries, type DeliveryState } from './alerts/deliveries.tsx'
+import { EventTypes } from './alerts/event-types.tsx'
+import { Deliveries } from './alerts/deliveries.tsx'
 
 /** Who is told when money runs short, and whether they heard it. */
 const Alerts = () => (
@@ -24,18 +25,26 @@ const Alerts = () => (
 export default Alerts
 
 const Content = () => {
-  const [state, setState] = useState<DeliveryState>()
-  const paging = usePaging(state ?? '')
-  const alerts = useAnswer<OwnAlerts>('user-alerts', { state, limit: 50, cursor: paging.cursor }, { refreshMs: 15_000 })
+  const [state, setState] = useInAddress('state')
+  const [q, setQ] = useInAddress('q')
+  const paging = usePaging(`${state ?? ''} ${q ?? ''}`)
+  const alerts = useAnswer<OwnAlerts>(
+    'user-alerts',
+    { q, state, limit: 50, cursor: paging.cursor },
+    { refreshMs: 15_000 },
+  )
   return (
     <StateOf of={alerts}>
       {(answer) => (
         <Stack gap="lg">
           <AddressForm address={answer.alert_webhook_url} />
+          <EventTypes warnPercent={answer.cap_warn_pct} />
           <Deliveries
             rows={answer.deliveries}
             state={state}
             pick={setState}
+            q={q}
+            search={setQ}
             paging={paging}
             nextCursor={answer.next_cursor}
           />

@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
-import { useState } from 'react'
 import { Confirm } from '../../shared/confirm.tsx'
 import type { DeviceList } from '../../shared/answers.ts'
+import { Copy } from '../../shared/copy.tsx'
 import { DataTable } from '../../shared/data-table.tsx'
 import { Empty } from '../../shared/empty.tsx'
 import { Failure } from '../../shared/failure.tsx'
@@ -11,8 +11,10 @@ import { Screen } from '../../shared/screen.tsx'
 import { SearchField } from '../../shared/search-field.tsx'
 import { StateOf } from '../../shared/state-of.tsx'
 import { StatusBadge } from '../../shared/status-badge.tsx'
+import { useInAddress } from '../../shared/use-address.ts'
 import { useAnswer } from '../../shared/use-answer.ts'
 import { useChange } from '../../shared/use-change.ts'
+import { userAgentName } from '../../shared/user-agent.ts'
 import { ScopeSwitch, useScope } from '../scope-switch.tsx'
 
 type Device = DeviceList['devices'][number]
@@ -20,8 +22,8 @@ type Device = DeviceList['devices'][number]
 /** Where keys are used from, and who of them no longer may. */
 const Devices = () => {
   const { scope, pick } = useScope()
-  const [q, search] = useState('')
-  const paging = usePaging(`${scope} ${q}`)
+  const [q, search] = useInAddress('q')
+  const paging = usePaging(`${scope} ${q ?? ''}`)
   const devices = useAnswer<DeviceList>('user-devices', { scope, q, limit: 50, cursor: paging.cursor })
   return (
     <Screen
@@ -30,18 +32,18 @@ const Devices = () => {
       actions={<ScopeSwitch scope={scope} pick={pick} />}
     >
       <Group>
-        <SearchField label="Search devices" search={search} />
+        <SearchField label="Search devices" initial={q} search={search} />
       </Group>
       <StateOf of={devices}>
         {(answer) => (
           <DataTable
             label="Devices"
-            rows={answer.devices}
+            rows={answer.devices.toSorted((a, b) => b.last_seen_at.localeCompare(a.last_seen_at))}
             keyOf={(device) => `${device.api_key_id}:${device.install_id}`}
             paging={paging}
             nextCursor={answer.next_cursor}
             empty={
-              q === '' ? (
+              q === undefined ? (
                 <Empty title="No device has named itself yet">
                   Clients that send the header x-kaixu-install-id appear here with their first call.
                 </Empty>
@@ -53,24 +55,27 @@ const Devices = () => {
               { title: 'Device', cell: (device) => <Name device={device} />, by: (device) => device.install_id },
               {
                 title: 'Key',
+                onPhone: 'hide',
                 cell: (device) => `${device.key_label} …${device.key_last4}`,
                 by: (device) => device.key_label,
               },
               {
                 title: 'First seen',
+                onPhone: 'hide',
                 cell: (device) => <Instant at={device.first_seen_at} />,
                 by: (device) => device.first_seen_at,
               },
               {
                 title: 'Last seen',
+                onPhone: 'hide',
                 cell: (device) => <Instant at={device.last_seen_at} />,
                 by: (device) => device.last_seen_at,
               },
               {
-                title: 'State',
+                title: 'Status',
                 cell: (device) => (
                   <StatusBadge tone={device.revoked_at === null ? 'good' : 'bad'}>
-                    {device.revoked_at === null ? 'may call' : 'revoked'}
+                    {device.revoked_at === null ? 'Active' : 'Revoked'}
                   </StatusBadge>
                 ),
                 by: (device) => device.revoked_at ?? '',
@@ -86,18 +91,24 @@ const Devices = () => {
 
 export default Devices
 
-const Name = ({ device }: { device: Device }) => (
-  <Stack gap={0} w={{ base: 190, md: 300 }}>
-    <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-      {device.device_label ?? device.install_id}
-    </Text>
-    {device.last_seen_ua !== null && (
-      <Text size="xs" c="dimmed" truncate title={device.last_seen_ua}>
-        {device.last_seen_ua}
+const Name = ({ device }: { device: Device }) => {
+  const { device_label: label, install_id: id, last_seen_ua: userAgent } = device
+  const seenAs = userAgent === null ? undefined : (userAgentName(userAgent) ?? userAgent)
+  return (
+    <Stack gap={0} w={{ base: 136, md: 300 }}>
+      <Text size="sm" fw={500} truncate title={userAgent ?? undefined}>
+        {label ?? seenAs ?? id}
       </Text>
-    )}
-  </Stack>
-)
+      <Group gap={4} wrap="nowrap">
+        <Text size="xs" c="dimmed" truncate title={id}>
+          {label !== null && seenAs !== undefined ? `${seenAs} · ` : ''}
+          <span className="kx-mono">{id.length > 14 ? `${id.slice(0, 8)}…` : id}</span>
+        </Text>
+        <Copy text={id} what="the device id" />
+      </Group>
+    </Stack>
+  )
+}
 
 /** Takes a device's seat away, or gives it back. */
 const Access = ({ device }: { device: Device }) => {
@@ -114,6 +125,7 @@ const Access = ({ device }: { device: Device }) => {
   if (!isRevoked) {
     return (
       <Confirm
+        tone="danger"
         label="Revoke"
         size="compact-sm"
         variant="default"
@@ -127,7 +139,7 @@ const Access = ({ device }: { device: Device }) => {
   return (
     <Stack gap="xs" align="flex-end">
       <Button size="compact-sm" variant="default" loading={change.isPending} onClick={() => change.mutate(false)}>
-        Let in again
+        Restore
       </Button>
       {change.error !== null && <Failure error={change.error} />}
     </Stack>

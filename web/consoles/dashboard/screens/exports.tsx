@@ -1,25 +1,31 @@
-import { Alert, Button, Group, Paper, SegmentedControl, Stack, Text } from '@mantine/core'
+import { Button, Group, Paper, Radio, Stack } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { ApiError } from '../../shared/api.ts'
+import { ExportOutcome } from '../../shared/export-outcome.tsx'
 import { Failure } from '../../shared/failure.tsx'
-import { count, thisMonth } from '../../shared/format.ts'
+import { thisMonth } from '../../shared/format.ts'
 import { MonthPicker } from '../../shared/month-picker.tsx'
 import { Screen } from '../../shared/screen.tsx'
 import { useExport } from '../../shared/use-export.ts'
 import { ScopeSwitch, useScope } from '../scope-switch.tsx'
-import { useHasRole } from '../use-me.ts'
+import { useHasRole, useMe } from '../use-me.ts'
 
-type Kind = 'events' | 'summary' | 'invoice'
-
-const KINDS: Readonly<Record<Kind, { label: string; about: string }>> = {
-  events: {
+const KINDS = [
+  {
+    value: 'events',
     label: 'Calls',
-    about: 'One row for each call, oldest first: model, tokens by class, exact cost, request id.',
+    about: 'One row for each call, oldest first: model, tokens by class, exact charge, request id.',
   },
-  summary: { label: 'Summary', about: 'Caps, what was spent and what is left, of the account and of the key.' },
-  invoice: { label: 'Invoice', about: 'The lines of the month’s invoice, with credits and what is due.' },
-}
+  {
+    value: 'summary',
+    label: 'Summary',
+    about: 'One row: caps, what was spent and what is left, of the account and of the key.',
+  },
+  { value: 'invoice', label: 'Invoice', about: 'The lines of the month’s invoice, with credits and what is due.' },
+] as const
+
+type Kind = (typeof KINDS)[number]['value']
 
 /** A month as a file, for a spreadsheet or a program. */
 const Exports = () => {
@@ -28,35 +34,37 @@ const Exports = () => {
   const [month, setMonth] = useState(thisMonth)
   const { scope, pick } = useScope()
   const isAdmin = useHasRole('admin')
+  const since = useMe().data?.customer.created_at.slice(0, 7)
   const { download, progress, stop } = useExport('user-export')
-  const kinds = isAdmin ? (['events', 'summary', 'invoice'] as const) : (['events', 'summary'] as const)
   return (
     <Screen title="Exports" lead="A month as a file. Nothing is rounded; times are UTC.">
-      <Paper withBorder p="lg">
-        <Stack align="flex-start">
-          <SegmentedControl
-            aria-label="What to export"
-            value={kind}
-            onChange={setKind}
-            data={kinds.map((value) => ({ value, label: KINDS[value].label }))}
-          />
-          <Text size="sm" c="dimmed">
-            {KINDS[kind].about}
-            {!isAdmin && ' Invoices are for keys with the role admin or above.'}
-          </Text>
-          <Group>
-            <MonthPicker month={month} pick={setMonth} />
-            <SegmentedControl
-              aria-label="Format"
-              value={format}
-              onChange={setFormat}
-              data={[
-                { value: 'csv', label: 'CSV' },
-                { value: 'ndjson', label: 'NDJSON' },
-              ]}
-            />
+      <Paper withBorder p="lg" maw={760}>
+        <Stack align="flex-start" gap="lg">
+          <Radio.Group label="What to export" value={kind} onChange={setKind}>
+            <Stack gap="sm" mt="xs">
+              {KINDS.map(({ value, label, about }) => (
+                <Radio
+                  key={value}
+                  value={value}
+                  label={label}
+                  description={
+                    value === 'invoice' && !isAdmin ? `${about} For keys with the role admin or above.` : about
+                  }
+                  disabled={value === 'invoice' && !isAdmin}
+                />
+              ))}
+            </Stack>
+          </Radio.Group>
+          <Group align="flex-end">
+            <MonthPicker label="Month" aria-label={undefined} month={month} pick={setMonth} since={since} />
             {kind !== 'invoice' && <ScopeSwitch scope={scope} pick={pick} />}
           </Group>
+          <Radio.Group label="Format" value={format} onChange={setFormat}>
+            <Group gap="lg" mt="xs">
+              <Radio value="csv" label="CSV" />
+              <Radio value="ndjson" label="NDJSON (one JSON object a line)" />
+            </Group>
+          </Radio.Group>
           <Group>
             <Button
               leftSection={<IconDownload size={16} />}
@@ -71,19 +79,7 @@ const Exports = () => {
               </Button>
             )}
           </Group>
-          <div aria-live="polite">
-            {download.isPending && progress !== undefined && (
-              <Text size="sm">
-                {count(progress.rows)} rows so far, {sizeOf(progress.bytes)}
-              </Text>
-            )}
-            {download.isSuccess && (
-              <Alert color="teal" title="Saved">
-                {download.data.name}: {count(download.data.rows)} rows, {sizeOf(download.data.bytes)}
-                {download.data.parts > 1 && `, fetched in ${download.data.parts} parts`}
-              </Alert>
-            )}
-          </div>
+          <ExportOutcome download={download} progress={progress} />
           {download.error instanceof ApiError && <Failure error={download.error} />}
         </Stack>
       </Paper>
@@ -92,6 +88,3 @@ const Exports = () => {
 }
 
 export default Exports
-
-const sizeOf = (bytes: number): string =>
-  bytes < 1_000_000 ? `${count(Math.ceil(bytes / 1_000))} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`

@@ -1,6 +1,6 @@
 import { Button, Group } from '@mantine/core'
 import { useState } from 'react'
-import { thisMonth } from '../../shared/format.ts'
+import { monthName, thisMonth } from '../../shared/format.ts'
 import { InvoiceFrame } from '../../shared/invoice-frame.tsx'
 import { MonthPicker } from '../../shared/month-picker.tsx'
 import { Screen } from '../../shared/screen.tsx'
@@ -14,17 +14,20 @@ const Invoices = () => {
   const [month, setMonth] = useState(thisMonth)
   const [opened, setOpened] = useState<Opened>()
   return (
-    <Screen title="Invoices" lead="Issued on the first of the month for the month before.">
+    <Screen
+      title="Invoices"
+      lead="Issued on the first of the month for the month before. Due is usage and plan, less what was topped up."
+    >
       <NeedsRole role="admin" what="Invoices show what every key of the account used, and are read">
         <Group gap="xs">
           <MonthPicker month={month} pick={setMonth} />
           <Button variant="default" onClick={() => setOpened({ month, preview: 1 })}>
-            Preview as it stands
+            Preview {monthName(month)}
           </Button>
         </Group>
         <IssuedInvoices open={(issued) => setOpened({ month: issued })} />
         <InvoiceFrame
-          title={opened?.preview === 1 ? `Preview of ${opened.month}` : `Invoice of ${opened?.month ?? ''}`}
+          title={opened === undefined ? '' : titleOf(opened)}
           endpoint="user-invoices"
           query={opened}
           close={() => setOpened(undefined)}
@@ -35,3 +38,6 @@ const Invoices = () => {
 }
 
 export default Invoices
+
+const titleOf = ({ month, preview }: Opened): string =>
+  `${preview === 1 ? 'Preview of' : 'Invoice of'} ${monthName(month)}`

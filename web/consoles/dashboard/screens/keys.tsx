@@ -3,11 +3,15 @@ import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { OwnKey, OwnKeys } from '../../shared/answers.ts'
 import { Choice } from '../../shared/choice.tsx'
+import { KEY_SORT_OPTIONS } from '../../shared/key-sorts.ts'
+import { KEY_STATUS_OPTIONS } from '../../shared/key-status.tsx'
 import { usePaging } from '../../shared/paging.ts'
 import { Screen } from '../../shared/screen.tsx'
 import { SearchField } from '../../shared/search-field.tsx'
 import { SecretCard } from '../../shared/secret-card.tsx'
+import { SortSelect } from '../../shared/sort-select.tsx'
 import { StateOf } from '../../shared/state-of.tsx'
+import { useAddress, useInAddress } from '../../shared/use-address.ts'
 import { useAnswer } from '../../shared/use-answer.ts'
 import { NeedsRole } from '../needs-role.tsx'
 import { ROLES } from '../roles.ts'
@@ -18,7 +22,9 @@ import { NewKey } from './keys/new-key.tsx'
 
 /** The account's keys: who may spend, how much, on what. */
 const Keys = () => {
-  const [isNew, setNew] = useState(false)
+  // Other screens lead here to make one.
+  const [address, change] = useAddress()
+  const isNew = address.get('new') === '1'
   const mayMake = useHasRole('admin')
   return (
     <Screen
@@ -26,14 +32,14 @@ const Keys = () => {
       lead="Each key has its own cap and limits within the account’s."
       actions={
         mayMake && (
-          <Button leftSection={<IconPlus size={16} />} onClick={() => setNew(true)}>
+          <Button leftSection={<IconPlus size={16} />} onClick={() => change({ new: '1' })}>
             New key
           </Button>
         )
       }
     >
       <NeedsRole role="admin" what="Keys are made, changed and revoked">
-        <Content isNew={isNew} closeNew={() => setNew(false)} />
+        <Content isNew={isNew} closeNew={() => change({ new: undefined })} />
       </NeedsRole>
     </Screen>
   )
@@ -42,25 +48,21 @@ const Keys = () => {
 export default Keys
 
 const Content = ({ isNew, closeNew }: { isNew: boolean; closeNew: () => void }) => {
-  const [q, search] = useState('')
-  const [status, setStatus] = useState<string>()
-  const [role, setRole] = useState<string>()
+  const [q, search] = useInAddress('q')
+  const [status, setStatus] = useInAddress('status')
+  const [role, setRole] = useInAddress('role')
   const [opened, setOpened] = useState<OwnKey>()
   const [secret, setSecret] = useState<string>()
-  const paging = usePaging(JSON.stringify([q, status, role]))
-  const keys = useAnswer<OwnKeys>('user-keys', { q, status, role, limit: 50, cursor: paging.cursor })
+  const [sort = 'use', setSort] = useInAddress('sort')
+  const paging = usePaging(JSON.stringify([q, status, role, sort]))
+  const keys = useAnswer<OwnKeys>('user-keys', { q, status, role, sort, limit: 50, cursor: paging.cursor })
   return (
     <>
       <Group gap="xs">
-        <SearchField label="Search keys" search={search} />
-        <Choice
-          label="Any status"
-          aria-label="Status"
-          options={['active', 'revoked', 'expired']}
-          value={status}
-          pick={setStatus}
-        />
+        <SearchField label="Search keys" initial={q} search={search} />
+        <Choice label="Any status" aria-label="Status" options={KEY_STATUS_OPTIONS} value={status} pick={setStatus} />
         <Choice label="Any role" aria-label="Role" options={ROLES} value={role} pick={setRole} />
+        <SortSelect options={KEY_SORT_OPTIONS} value={sort} pick={setSort} />
       </Group>
       <StateOf of={keys}>
         {(answer) => (
@@ -68,9 +70,10 @@ const Content = ({ isNew, closeNew }: { isNew: boolean; closeNew: () => void }) 
             keys={answer.keys}
             callerId={answer.caller_key_id}
             open={setOpened}
+            sorting={{ by: sort, pick: setSort }}
             paging={paging}
             nextCursor={answer.next_cursor}
-            isFiltered={q !== '' || status !== undefined || role !== undefined}
+            isFiltered={q !== undefined || status !== undefined || role !== undefined}
           />
         )}
       </StateOf>

@@ -3,25 +3,29 @@ import { useState } from 'react'
 import type { LedgerEntry, OwnLedger } from '../../shared/answers.ts'
 import { Choice } from '../../shared/choice.tsx'
 import { DetailDrawer } from '../../shared/detail-drawer.tsx'
-import { recentMonths } from '../../shared/format.ts'
+import { monthName, recentMonths } from '../../shared/format.ts'
+import { KIND_OPTIONS } from '../../shared/ledger-kinds.ts'
 import { usePaging } from '../../shared/paging.ts'
 import { Screen } from '../../shared/screen.tsx'
+import { SearchField } from '../../shared/search-field.tsx'
 import { StateOf } from '../../shared/state-of.tsx'
+import { useInAddress } from '../../shared/use-address.ts'
 import { useAnswer } from '../../shared/use-answer.ts'
 import { ScopeSwitch, useScope } from '../scope-switch.tsx'
 import { EntryDetails } from './ledger/entry-details.tsx'
 import { EntryTable } from './ledger/entry-table.tsx'
 import { VerifyCard } from './ledger/verify-card.tsx'
 
-const KINDS = ['charge', 'topup', 'refund', 'adjustment', 'overrun']
+const MONTHS = recentMonths(24).map((value) => ({ value, label: monthName(value) }))
 
 /** Every movement of money, which nobody can change afterwards, and the proof of it. */
 const Ledger = () => {
   const { scope, pick } = useScope()
-  const [month, setMonth] = useState<string>()
-  const [kind, setKind] = useState<string>()
+  const [q, setQ] = useInAddress('q')
+  const [month, setMonth] = useInAddress('month')
+  const [kind, setKind] = useInAddress('kind')
   const [opened, setOpened] = useState<LedgerEntry>()
-  const asked = { scope, month, kind, order: 'desc' }
+  const asked = { scope, q, month, kind, order: 'desc' }
   const paging = usePaging(JSON.stringify(asked))
   const ledger = useAnswer<OwnLedger>('user-ledger', { ...asked, limit: 50, cursor: paging.cursor })
   const head = ledger.data?.head ?? null
@@ -37,15 +41,9 @@ const Ledger = () => {
           Entries
         </Title>
         <Group gap="xs">
-          <Choice
-            label="Any month"
-            aria-label="Month"
-            options={recentMonths(24)}
-            value={month}
-            pick={setMonth}
-            data-list-search
-          />
-          <Choice label="Any kind" aria-label="Kind" options={KINDS} value={kind} pick={setKind} />
+          <SearchField label="Search entries" initial={q} search={setQ} />
+          <Choice label="Any month" aria-label="Month" options={MONTHS} value={month} pick={setMonth} />
+          <Choice label="Any kind" aria-label="Kind" options={KIND_OPTIONS} value={kind} pick={setKind} />
         </Group>
         <StateOf of={ledger}>
           {(answer) => (
@@ -54,7 +52,7 @@ const Ledger = () => {
               open={setOpened}
               paging={paging}
               nextCursor={answer.next_cursor}
-              isFiltered={month !== undefined || kind !== undefined}
+              isFiltered={q !== undefined || month !== undefined || kind !== undefined}
             />
           )}
         </StateOf>

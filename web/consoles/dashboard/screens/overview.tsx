@@ -1,18 +1,23 @@
-import { Paper, Stack, Title } from '@mantine/core'
+import { Box, SimpleGrid, Stack } from '@mantine/core'
 import { useState } from 'react'
 import type { Summary, UserEvents } from '../../shared/answers.ts'
-import { DayChart } from '../../shared/day-chart.tsx'
 import { Empty } from '../../shared/empty.tsx'
-import { dollars, thisMonth } from '../../shared/format.ts'
+import { thisMonth } from '../../shared/format.ts'
 import { MonthPicker } from '../../shared/month-picker.tsx'
+import { sameDaysBefore } from '../../shared/same-days.ts'
 import { Screen } from '../../shared/screen.tsx'
 import { StateOf } from '../../shared/state-of.tsx'
 import { useAnswer } from '../../shared/use-answer.ts'
-import { ScopeSwitch, useScope } from '../scope-switch.tsx'
+import { CostByDay } from '../cost-by-day.tsx'
+import { ScopeSwitch, useScope, type Scope } from '../scope-switch.tsx'
 import { Figures } from './overview/figures.tsx'
-import { ModelTable } from './overview/model-table.tsx'
 import { NoCallsYet } from './overview/no-calls-yet.tsx'
+import { RecentCalls } from './overview/recent-calls.tsx'
+import { SpendByKey, SpendByModel } from './overview/spend-by.tsx'
 import { Standing } from './overview/standing.tsx'
+
+/** As many calls as the screen ends with; the sums by day come with them. */
+const RECENT = 5
 
 /** What a customer looks at first: what is left, where the month is going, and what it goes into. */
 const Overview = () => {
@@ -32,20 +37,10 @@ const Overview = () => {
     >
       <StateOf of={summary}>
         {(answer) => (
-          <Stack gap="lg">
-            <Standing
-              month={answer.month}
-              remainingUsd={scope === 'customer' ? answer.month.customer_remaining_usd : answer.month.remaining_usd}
-            />
-            <Figures answer={answer} scope={scope} />
-            <SpendByDay month={month} scope={scope} />
-            <Stack gap="xs">
-              <Title order={2} size="h5">
-                Spend by model
-              </Title>
-              <ModelTable models={answer.by_model} />
-            </Stack>
-          </Stack>
+          // What is seen while another month is on its way is still the one before.
+          <Box className={summary.isPlaceholderData ? 'kx-stale' : ''} aria-busy={summary.isPlaceholderData}>
+            <Content answer={answer} scope={scope} />
+          </Box>
         )}
       </StateOf>
     </Screen>
@@ -57,30 +52,36 @@ export default Overview
 const about = ({ customer, key }: Summary): string =>
   `Plan ${customer.plan_name}, signed in with “${key.label}” (…${key.key_last4}), role ${key.role}.`
 
-const SpendByDay = ({ month, scope }: { month: string; scope: string }) => {
-  // One event is the least that can be asked for; the sums by day come with it.
-  const events = useAnswer<UserEvents>('user-events', { month, scope, limit: 1 }, { refreshMs: 60_000 })
+const Content = ({ answer, scope }: { answer: Summary; scope: Scope }) => {
+  const { month } = answer.month
+  const events = useAnswer<UserEvents>('user-events', { month, scope, limit: RECENT }, { refreshMs: 30_000 })
+  const before = sameDaysBefore(month, new Date())
+  const eventsBefore = useAnswer<UserEvents>('user-events', { month: before.month, scope, limit: 1 })
   return (
-    <Paper withBorder p="md">
-      <Title order={2} size="h5" mb="sm">
-        Spend by day
-      </Title>
+    <Stack gap="lg">
+      <Standing month={answer.month} scope={scope} planCents={answer.customer.monthly_cap_cents} />
+      <Figures answer={answer} scope={scope} before={before} daysBefore={eventsBefore.data?.summary_by_day} />
       <StateOf of={events}>
-        {({ summary_by_day: days }) =>
-          days.length > 0 ? (
-            <DayChart
-              label="Spend by day"
-              days={days.map((day) => ({ day: day.day, spend: Number(day.cost_usd) }))}
-              series={[{ name: 'spend', label: 'Spend', color: 'indigo.6' }]}
-              format={dollars}
-            />
-          ) : month === thisMonth() ? (
-            <NoCallsYet />
-          ) : (
-            <Empty title="No calls in this month" />
-          )
-        }
+        {(ofMonth) => (
+          <>
+            <Days of={ofMonth} month={month} />
+            {answer.by_model.length > 0 && (
+              <SimpleGrid cols={{ base: 1, lg: scope === 'customer' ? 2 : 1 }} spacing="lg">
+                <SpendByModel answer={answer} />
+                {scope === 'customer' && <SpendByKey answer={answer} />}
+              </SimpleGrid>
+            )}
+            {ofMonth.events.length > 0 && (
+              <RecentCalls calls={ofMonth.events} keys={answer.keys} own={answer.key} month={month} />
+            )}
+          </>
+        )}
       </StateOf>
-    </Paper>
+    </Stack>
   )
+}
+
+const Days = ({ of: answer, month }: { of: UserEvents; month: string }) => {
+  if (answer.summary_by_day.length > 0) return <CostByDay of={answer} />
+  return month === thisMonth() ? <NoCallsYet /> : <Empty title="No calls in this month" />
 }

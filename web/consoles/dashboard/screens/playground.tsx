@@ -1,7 +1,7 @@
 import { Button, Grid, Modal, Stack } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
+import { useDisclosure, useMediaQuery } from '@mantine/hooks'
 import { IconCode, IconEraser } from '@tabler/icons-react'
-import { useSyncExternalStore } from 'react'
+import { useSyncExternalStore, type ReactNode } from 'react'
 import type { Model } from '../../shared/answers.ts'
 import { Empty } from '../../shared/empty.tsx'
 import { Screen } from '../../shared/screen.tsx'
@@ -12,11 +12,11 @@ import { NeedsRole } from '../needs-role.tsx'
 import { SnippetTabs } from '../snippet-tabs.tsx'
 import { anthropicJs, anthropicPython, curlCode, openaiJs, openaiPython, type Question } from '../snippets.ts'
 import { useMe } from '../use-me.ts'
-import { chatModels, useModels } from '../use-models.ts'
+import { chatModels, useModels, usualModel } from '../use-models.ts'
 import { Composer } from './playground/composer.tsx'
 import { messagesOf, type Conversation, type Settings } from './playground/conversation.ts'
 import { conversationOf, type ConversationStore } from './playground/conversation-store.ts'
-import { SettingsPanel } from './playground/settings-panel.tsx'
+import { SettingsPanel, SettingsRow } from './playground/settings-panel.tsx'
 import { Talk } from './playground/talk.tsx'
 import { useRefreshAfter } from './playground/use-refresh-after.ts'
 
@@ -38,26 +38,26 @@ const Loaded = () => {
     <StateOf of={models}>
       {(answer) => {
         const choices = chatModels(answer)
-        const [first] = choices
-        if (first === undefined) {
+        const usual = usualModel(choices)
+        if (usual === undefined) {
           return (
             <Empty title="There is no model for this key">
               Its lists allow none, or no provider is set up. Ask whoever manages the keys of this account.
             </Empty>
           )
         }
-        return <Room models={choices} first={first} store={conversationOf(me.data?.key.id ?? '')} />
+        return <Room models={choices} usual={usual} store={conversationOf(me.data?.key.id ?? '')} />
       }}
     </StateOf>
   )
 }
 
-const Room = ({ models, first, store }: { models: readonly Model[]; first: Model; store: ConversationStore }) => {
+const Room = ({ models, usual, store }: { models: readonly Model[]; usual: Model; store: ConversationStore }) => {
   const api = useApi()
   const state = useSyncExternalStore(store.subscribe, store.state)
-  const [codeOpen, code] = useDisclosure()
+  const isWide = useMediaQuery('(min-width: 62em)', false, { getInitialValueInEffect: false })
   useRefreshAfter(state.running)
-  const model = models.find(({ id }) => id === state.settings.model) ?? first
+  const model = models.find(({ id }) => id === state.settings.model) ?? usual
   const target = { provider: model.kaixu.provider, model: model.kaixu.model }
   // Whatever goes wrong is part of the conversation.
   const ask = () => {
@@ -66,18 +66,17 @@ const Room = ({ models, first, store }: { models: readonly Model[]; first: Model
   const again = (settings?: Partial<Settings>) => {
     store.askAgain(api, target, settings).catch(() => undefined)
   }
+  const settings = {
+    models,
+    model,
+    settings: state.settings,
+    change: (part: Partial<Settings>) => store.set({ settings: { ...state.settings, ...part } }),
+  }
   return (
     <Grid gap="lg">
-      <Grid.Col span={{ base: 12, md: 4 }} order={{ base: 1, md: 2 }}>
-        <SettingsPanel
-          models={models}
-          model={model}
-          settings={state.settings}
-          change={(part) => store.set({ settings: { ...state.settings, ...part } })}
-        />
-      </Grid.Col>
-      <Grid.Col span={{ base: 12, md: 8 }} order={{ base: 2, md: 1 }}>
+      <Grid.Col span={isWide ? 8 : 12}>
         <Stack>
+          {!isWide && <SettingsRow {...settings} />}
           <Talk
             turns={state.turns}
             running={state.running}
@@ -86,26 +85,37 @@ const Room = ({ models, first, store }: { models: readonly Model[]; first: Model
             again={again}
           />
           <Composer draft={state.draft} change={(draft) => store.set({ draft })} running={state.running} ask={ask}>
-            <Button variant="default" leftSection={<IconCode size={16} />} onClick={code.open}>
-              Copy as code
-            </Button>
+            <AsCode question={questionOf(state, model)} icon={isWide && <IconCode size={16} />} />
             {state.turns.length > 0 && (
-              <Button variant="default" leftSection={<IconEraser size={16} />} onClick={() => store.clear()}>
+              <Button variant="default" leftSection={isWide && <IconEraser size={16} />} onClick={() => store.clear()}>
                 Clear
               </Button>
             )}
           </Composer>
         </Stack>
       </Grid.Col>
-      <Modal opened={codeOpen} onClose={code.close} title="The same as code" size="xl">
-        <SnippetTabs
-          label="Languages"
-          snippets={[curlCode, openaiJs, openaiPython, anthropicJs, anthropicPython].map((write) =>
-            write(questionOf(state, model)),
-          )}
-        />
-      </Modal>
+      {isWide && (
+        <Grid.Col span={4}>
+          <SettingsPanel {...settings} />
+        </Grid.Col>
+      )}
     </Grid>
+  )
+}
+
+const WRITERS = [curlCode, openaiJs, openaiPython, anthropicJs, anthropicPython]
+
+const AsCode = ({ question, icon }: { question: Question; icon: ReactNode }) => {
+  const [opened, { open, close }] = useDisclosure()
+  return (
+    <>
+      <Button variant="default" leftSection={icon} onClick={open}>
+        Copy as code
+      </Button>
+      <Modal opened={opened} onClose={close} title="The same as code" size="xl">
+        <SnippetTabs label="Languages" snippets={WRITERS.map((write) => write(question))} />
+      </Modal>
+    </>
   )
 }
 

@@ -1,59 +1,73 @@
-import { Paper, SimpleGrid, Stack, Title } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import { useState } from 'react'
 import type { Summary, UsageEvent, UserEvents } from '../../shared/answers.ts'
-import { DayChart } from '../../shared/day-chart.tsx'
 import { DetailDrawer } from '../../shared/detail-drawer.tsx'
 import { Empty } from '../../shared/empty.tsx'
-import { Figure } from '../../shared/figure.tsx'
-import { compact, count, dollars, thisMonth } from '../../shared/format.ts'
-import { Money } from '../../shared/money.tsx'
+import { thisMonth } from '../../shared/format.ts'
 import { MonthPicker } from '../../shared/month-picker.tsx'
 import { usePaging } from '../../shared/paging.ts'
 import { Screen } from '../../shared/screen.tsx'
+import { SearchField } from '../../shared/search-field.tsx'
 import { StateOf } from '../../shared/state-of.tsx'
-import { sumUsd } from '../../shared/sum-usd.ts'
+import { useAddress } from '../../shared/use-address.ts'
 import { useAnswer } from '../../shared/use-answer.ts'
+import { CostByDay } from '../cost-by-day.tsx'
 import { ScopeSwitch, useScope } from '../scope-switch.tsx'
 import { EventTable } from './usage/event-table.tsx'
-import { NO_FILTER, UsageFilters, type UsageFilter } from './usage/filters.tsx'
+import { isNarrowed, NO_FILTER, UsageFilters, type UsageFilter } from './usage/filters.tsx'
 import { Receipt } from './usage/receipt.tsx'
+import { Totals } from './usage/totals.tsx'
 
 const PAGE = 50
+const REFRESH_MS = 15_000
 
 /** Every call of a month, what it cost, and why. */
 const Usage = () => {
-  const [month, setMonth] = useState(thisMonth)
+  const [address, change] = useAddress()
+  const of = (name: string): string | undefined => address.get(name) ?? undefined
+  const [month, q] = [of('month') ?? thisMonth(), of('q')]
+  const filter: UsageFilter = { provider: of('provider'), model: of('model'), api_key_id: of('api_key_id') }
   const { scope, pick } = useScope()
-  const [filter, setFilter] = useState<UsageFilter>(NO_FILTER)
   const [opened, setOpened] = useState<UsageEvent>()
-  const asked = { month, scope, ...filter }
+  const asked = { month, scope, q, ...filter }
   const paging = usePaging(JSON.stringify(asked))
-  const events = useAnswer<UserEvents>('user-events', { ...asked, limit: PAGE, cursor: paging.cursor })
+  // New calls come on the first page of this month, and would push away what is read on another.
+  const isLive = month === thisMonth() && paging.back === undefined
+  const question = { ...asked, limit: PAGE, cursor: paging.cursor }
+  const events = useAnswer<UserEvents>('user-events', question, isLive ? { refreshMs: REFRESH_MS } : {})
   // Which models and keys there are to choose from.
   const summary = useAnswer<Summary>('user-summary', { month, scope })
   const keys = new Map(summary.data?.keys.map((key) => [key.id, `${key.label} …${key.key_last4}`]))
   return (
     <Screen
       title="Usage"
-      lead="Every call, newest first. Open one for its receipt."
+      lead={`Every call, newest first. Open one for its receipt.${isLive && events.dataUpdatedAt > 0 ? ` Updated ${clockTime(events.dataUpdatedAt)}.` : ''}`}
       actions={
         <>
           <ScopeSwitch
             scope={scope}
             pick={(picked) => {
-              setFilter(NO_FILTER)
+              change(NO_FILTER)
               pick(picked)
             }}
           />
-          <MonthPicker month={month} pick={setMonth} />
+          <MonthPicker month={month} pick={(picked) => change({ month: picked })} />
         </>
       }
     >
-      <UsageFilters filter={filter} change={setFilter} models={summary.data?.by_model ?? []} keys={keys} />
+      <UsageFilters filter={filter} change={change} models={summary.data?.by_model ?? []} keys={keys}>
+        <SearchField label="Search calls" initial={q} search={(text) => change({ q: text })} />
+      </UsageFilters>
       <StateOf of={events}>
         {(answer) => (
           <Stack gap="lg">
-            <Totals days={answer.summary_by_day} />
+            {/* The sums know of no search. */}
+            {q === undefined && answer.summary_by_day.length > 0 && (
+              <>
+                <Totals days={answer.summary_by_day} />
+                <CostByDay of={answer} />
+              </>
+            )}
             <EventTable
               events={answer.events}
               keys={scope === 'customer' ? keys : undefined}
@@ -61,10 +75,13 @@ const Usage = () => {
               paging={paging}
               nextCursor={answer.next_cursor}
               empty={
-                filter === NO_FILTER ? (
+                q === undefined && !isNarrowed(filter) ? (
                   <Empty title="No calls in this month">Choose another month, or make a call in the playground.</Empty>
                 ) : (
-                  <Empty title="No call matches">Choose another model, provider or key.</Empty>
+                  <Empty title="No call matches">
+                    Search for how the id of a request, an app or a device begins, or for a part of a model’s name; or
+                    choose another month, model, provider or key.
+                  </Empty>
                 )
               }
             />
@@ -80,36 +97,5 @@ const Usage = () => {
 
 export default Usage
 
-const Totals = ({ days }: { days: UserEvents['summary_by_day'] }) => {
-  if (days.length === 0) return null
-  const sum = (of: (day: UserEvents['summary_by_day'][number]) => number) => days.reduce((all, day) => all + of(day), 0)
-  return (
-    <Stack gap="lg">
-      <SimpleGrid cols={{ base: 2, md: 4 }}>
-        <Figure label="Cost">
-          <Money usd={sumUsd(days.map((day) => day.cost_usd))} />
-        </Figure>
-        <Figure label="Calls" note={`${count(sum((day) => day.unfinished))} did not finish`}>
-          {count(sum((day) => day.calls))}
-        </Figure>
-        <Figure label="Tokens in" note={`${compact(sum((day) => day.cached_tokens))} from a cache`}>
-          {compact(sum((day) => day.input_tokens))}
-        </Figure>
-        <Figure label="Tokens out" note={`${compact(sum((day) => day.reasoning_tokens))} of them reasoning`}>
-          {compact(sum((day) => day.output_tokens))}
-        </Figure>
-      </SimpleGrid>
-      <Paper withBorder p="md">
-        <Title order={2} size="h5" mb="sm">
-          Cost by day
-        </Title>
-        <DayChart
-          label="Cost by day"
-          days={days.map((day) => ({ day: day.day, cost: Number(day.cost_usd) }))}
-          series={[{ name: 'cost', label: 'Cost', color: 'indigo.6' }]}
-          format={dollars}
-        />
-      </Paper>
-    </Stack>
-  )
-}
+const clockTime = (at: number): string =>
+  new Date(at).toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit', second: '2-digit' })

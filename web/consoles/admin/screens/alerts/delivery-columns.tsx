@@ -1,21 +1,26 @@
-import type { DeliveryRow } from '../../../shared/answers.ts'
+import type { OperatorDelivery } from '../../../shared/answers.ts'
 import type { Column } from '../../../shared/data-table.tsx'
 import { count } from '../../../shared/format.ts'
+import { DeliveryState } from '../../../shared/delivery-state.tsx'
 import { Instant } from '../../../shared/instant.tsx'
-import { sentence } from '../../../shared/sentence.ts'
+import { alertWords } from '../../../shared/alert-words.ts'
 import { CustomerLink } from '../../customer-link.tsx'
-import { DeliveryState } from './delivery-state.tsx'
 
-export const DELIVERY_COLUMNS: readonly Column<DeliveryRow>[] = [
+export const DELIVERY_COLUMNS: readonly Column<OperatorDelivery>[] = [
   { title: 'Time', cell: (row) => <Instant at={row.created_at} precision="second" />, by: (row) => row.created_at },
-  { title: 'Message', cell: (row) => sentence(row.event_type), by: (row) => row.event_type },
-  { title: 'State', cell: (row) => <DeliveryState state={row.state} />, by: (row) => row.state },
-  { title: 'Customer', cell: (row) => <CustomerLink id={row.customer_id} />, by: (row) => Number(row.customer_id) },
-  { title: 'Attempts', cell: (row) => count(row.attempts), by: (row) => row.attempts, align: 'right' },
-  { title: 'Last answer', cell: (row) => [row.last_status, row.last_error].filter(Boolean).join(' ') || '–' },
+  { title: 'Message', cell: (row) => alertWords(row), by: (row) => row.event_type },
+  { title: 'Status', cell: (row) => <DeliveryState state={row.state} />, by: (row) => row.state },
   {
-    title: 'Next attempt',
-    cell: (row) => (row.state === 'pending' ? <Instant at={row.next_attempt_at} precision="second" /> : '–'),
-    by: (row) => row.next_attempt_at,
+    title: 'Customer',
+    onPhone: 'hide',
+    cell: (row) => <CustomerLink id={row.customer_id} email={row.customer_email} />,
+    by: (row) => row.customer_email,
+  },
+  { title: 'Goes to', onPhone: 'hide', cell: (row) => row.own_host ?? 'you', by: (row) => row.own_host ?? '' },
+  { title: 'Attempts', onPhone: 'hide', cell: (row) => count(row.attempts), by: (row) => row.attempts, align: 'right' },
+  {
+    title: 'Last response',
+    onPhone: 'hide',
+    cell: (row) => [row.last_status, row.last_error].filter(Boolean).join(' ') || '–',
   },
 ]

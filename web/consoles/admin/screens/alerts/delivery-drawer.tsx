@@ -1,25 +1,30 @@
 import { Button, Group, Title } from '@mantine/core'
 import { IconSend } from '@tabler/icons-react'
-import type { DeliveryRow } from '../../../shared/answers.ts'
+import type { OperatorDelivery } from '../../../shared/answers.ts'
+import { DeliveryState } from '../../../shared/delivery-state.tsx'
 import { DetailDrawer } from '../../../shared/detail-drawer.tsx'
 import { Facts } from '../../../shared/facts.tsx'
 import { Failure } from '../../../shared/failure.tsx'
 import { Instant } from '../../../shared/instant.tsx'
 import { JsonBlock } from '../../../shared/json-block.tsx'
-import { sentence } from '../../../shared/sentence.ts'
+import { messageName } from '../../../shared/message-names.ts'
 import { useChange } from '../../../shared/use-change.ts'
 import { CustomerLink } from '../../customer-link.tsx'
-import { DeliveryState } from './delivery-state.tsx'
 
 /** A message, and another attempt when it was given up. */
-export const DeliveryDrawer = ({ delivery, close }: { delivery: DeliveryRow | undefined; close: () => void }) => (
-  <DetailDrawer row={delivery} title={({ event_type: type, id }) => `${sentence(type)}, message ${id}`} close={close}>
+export const DeliveryDrawer = ({ delivery, close }: { delivery: OperatorDelivery | undefined; close: () => void }) => (
+  <DetailDrawer
+    row={delivery}
+    title={({ event_type: type, id }) => `${messageName(type)}, message ${id}`}
+    close={close}
+  >
     {(row) => (
       <>
         <Facts
           of={[
-            ['State', <DeliveryState state={row.state} />],
-            ['Customer', <CustomerLink id={row.customer_id} />],
+            ['Status', <DeliveryState state={row.state} />],
+            ['Customer', <CustomerLink id={row.customer_id} email={row.customer_email} />],
+            ['Goes to', row.own_host ?? 'your own webhook (ALERT_WEBHOOK_URL)'],
             ['Written', <Instant at={row.created_at} precision="second" />],
             ['Delivered', <Instant at={row.delivered_at} precision="second" />],
             ['Attempts', row.attempts],
@@ -27,7 +32,7 @@ export const DeliveryDrawer = ({ delivery, close }: { delivery: DeliveryRow | un
               'Next attempt',
               row.state === 'pending' ? <Instant at={row.next_attempt_at} precision="second" /> : undefined,
             ],
-            ['Last answer', row.last_status ?? undefined],
+            ['Last response', row.last_status ?? undefined],
             ['Last problem', row.last_error ?? undefined],
           ]}
         />

@@ -1,8 +1,9 @@
 import { Confirm } from '../../../shared/confirm.tsx'
 import { SecretCard } from '../../../shared/secret-card.tsx'
+import { useAnswer } from '../../../shared/use-answer.ts'
 import { useChange } from '../../../shared/use-change.ts'
 import { useState } from 'react'
-import type { WebhookSecret } from '../../../shared/answers.ts'
+import type { OneCustomer, WebhookSecret } from '../../../shared/answers.ts'
 
 /** What a receiver checks signatures with: the operator's, or that of the customer who is looked at. */
 export const SigningSecret = ({ customerId }: { customerId: string | undefined }) => {
@@ -11,13 +12,18 @@ export const SigningSecret = ({ customerId }: { customerId: string | undefined }
     run: (api, owner) => api.json('admin-webhook-secret', { query: { customer_id: owner } }),
     touches: ['admin-audit'],
   })
-  const whose =
-    customerId === undefined ? 'your own web hook (ALERT_WEBHOOK_URL)' : `the web hook of customer ${customerId}`
+  const owner = useAnswer<OneCustomer>(
+    'admin-customers',
+    { customer_id: customerId },
+    { enabled: customerId !== undefined },
+  )
+  const name = owner.data?.customer.email ?? `customer ${customerId ?? ''}`
+  const whose = customerId === undefined ? 'your own webhook (ALERT_WEBHOOK_URL)' : `the webhook of ${name}`
   return (
     <>
       <Confirm
         variant="default"
-        label="Show the signing secret"
+        label={customerId === undefined ? 'Your signing secret' : `Signing secret of ${name}`}
         question={`Messages to ${whose} are signed with it. That you looked at it is noted in the audit.`}
         act={async () => setSecret((await reveal.mutateAsync(customerId)).secret)}
         pending={reveal.isPending}

@@ -47,7 +47,7 @@ export const AccountSection = ({ draft, change, errors }: PolicyPart) => (
       />
       <TextInput
         label="Alert address"
-        description="Its own web hook. Empty: alerts go to yours."
+        description="Its own webhook. Empty: alerts go to yours."
         placeholder="https://…"
         maxLength={2_000}
         value={draft.alertUrl}

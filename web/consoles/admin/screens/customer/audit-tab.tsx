@@ -1,52 +1,52 @@
-import { Text } from '@mantine/core'
-import type { AuditTrail } from '../../../shared/answers.ts'
+import { Group, Stack } from '@mantine/core'
+import { useState } from 'react'
+import type { AuditRow, AuditTrail } from '../../../shared/answers.ts'
 import { DataTable } from '../../../shared/data-table.tsx'
 import { Empty } from '../../../shared/empty.tsx'
-import { Instant } from '../../../shared/instant.tsx'
 import { usePaging } from '../../../shared/paging.ts'
+import { SearchField } from '../../../shared/search-field.tsx'
 import { StateOf } from '../../../shared/state-of.tsx'
+import { useInAddress } from '../../../shared/use-address.ts'
 import { useAnswer } from '../../../shared/use-answer.ts'
+import { auditColumns } from '../audit/audit-columns.tsx'
+import { AuditDrawer } from '../audit/audit-drawer.tsx'
 
 /** Who changed what about a customer and its keys. */
 export const AuditTab = ({ customerId }: { customerId: string }) => {
-  const paging = usePaging(customerId)
-  const trail = useAnswer<AuditTrail>('admin-audit', { customer_id: customerId, limit: 50, cursor: paging.cursor })
+  const [opened, setOpened] = useState<AuditRow>()
+  const [q, setQ] = useInAddress('q')
+  const paging = usePaging(`${customerId} ${q ?? ''}`)
+  const trail = useAnswer<AuditTrail>('admin-audit', { customer_id: customerId, q, limit: 50, cursor: paging.cursor })
   return (
-    <StateOf of={trail}>
-      {({ events, next_cursor: nextCursor }) => (
-        <DataTable
-          label="Audit trail of the customer"
-          rows={events}
-          keyOf={(event) => event.id}
-          paging={paging}
-          nextCursor={nextCursor}
-          empty={
-            <Empty title="Nothing has been changed yet">Every change of the customer and its keys is noted here.</Empty>
-          }
-          columns={[
-            {
-              title: 'Time',
-              cell: (event) => <Instant at={event.created_at} precision="second" />,
-              by: (event) => event.created_at,
-            },
-            {
-              title: 'What',
-              cell: (event) => <span className="kx-mono">{event.action}</span>,
-              by: (event) => event.action,
-            },
-            { title: 'Who', cell: (event) => event.actor, by: (event) => event.actor },
-            { title: 'Of what', cell: (event) => event.target ?? '–', by: (event) => event.target ?? '' },
-            {
-              title: 'Details',
-              cell: (event) => (
-                <Text size="xs" c="dimmed" miw={260} className="kx-mono" style={{ overflowWrap: 'anywhere' }}>
-                  {JSON.stringify(event.meta)}
-                </Text>
-              ),
-            },
-          ]}
-        />
-      )}
-    </StateOf>
+    <Stack>
+      <Group>
+        <SearchField label="Search the audit" initial={q} search={setQ} />
+      </Group>
+      <StateOf of={trail}>
+        {({ events, next_cursor: nextCursor }) => (
+          <DataTable
+            label="Audit trail of the customer"
+            rows={events}
+            keyOf={(event) => event.id}
+            paging={paging}
+            nextCursor={nextCursor}
+            empty={
+              q === undefined ? (
+                <Empty title="Nothing has been changed yet">
+                  Every change of the customer and its keys is noted here.
+                </Empty>
+              ) : (
+                <Empty title="No change matches">
+                  Search for what was done, “key update”, or for who did it, “admin”.
+                </Empty>
+              )
+            }
+            columns={auditColumns({ ofOne: true })}
+            open={setOpened}
+          />
+        )}
+      </StateOf>
+      <AuditDrawer row={opened} close={() => setOpened(undefined)} />
+    </Stack>
   )
 }

@@ -1,28 +1,29 @@
 import { Alert, Button, Checkbox, Code, Group, Modal, Stack, Text } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import type { ApiError } from '../../../shared/api.ts'
-import type { Customer, OperatorCheckout } from '../../../shared/answers.ts'
+import type { Customer, OperatorCheckout, Settings } from '../../../shared/answers.ts'
 import { Copy } from '../../../shared/copy.tsx'
 import { DollarsInput } from '../../../shared/dollars-input.tsx'
 import { Failure } from '../../../shared/failure.tsx'
 import { fieldErrors } from '../../../shared/field-errors.ts'
 import { OutsideLink } from '../../../shared/outside-link.tsx'
+import { useAnswer } from '../../../shared/use-answer.ts'
 import { useChange } from '../../../shared/use-change.ts'
 import type { CheckoutOrder } from '../../orders.ts'
 
+type Props = { customer: Customer; opened: boolean; close: () => void }
+
 /** A page where the customer can pay a top-up; credited when the payment provider says that it was paid. */
-export const CheckoutLink = ({ customer }: { customer: Customer }) => {
-  const [opened, { open, close }] = useDisclosure()
+export const CheckoutLink = ({ customer, opened, close }: Props) => {
+  const { data: settings } = useAnswer<Settings>('admin-settings')
   return (
-    <>
-      <Button variant="default" onClick={open}>
-        Checkout link
-      </Button>
-      <Modal opened={opened} onClose={close} title={`Checkout link for ${customer.email}`}>
+    <Modal opened={opened} onClose={close} title={`Checkout link for ${customer.email}`}>
+      {settings?.payments === false ? (
+        <NoPayments close={close} />
+      ) : (
         <CheckoutForm customerId={customer.id} close={close} />
-      </Modal>
-    </>
+      )}
+    </Modal>
   )
 }
 
@@ -73,12 +74,24 @@ const CheckoutForm = ({ customerId, close }: { customerId: string; close: () => 
   )
 }
 
+/** Said before anybody fills a form in for nothing. */
+const NoPayments = ({ close }: { close: () => void }) => (
+  <Stack>
+    <Alert color="gray" title="Payments are not set up on this gateway">
+      {CREDIT_BY_HAND}
+    </Alert>
+    <Group justify="flex-end">
+      <Button onClick={close}>Close</Button>
+    </Group>
+  </Stack>
+)
+
+const CREDIT_BY_HAND = '“Settings and health” says what is missing. Until it is set, credit by hand with “Top up”.'
+
 const Refused = ({ error }: { error: ApiError }) => (
   <Stack gap="xs">
     <Failure error={error} />
-    {error.code === 'PROVIDER_NOT_CONFIGURED' && (
-      <Text size="sm">“Settings and health” says what is missing. Until it is set, credit by hand with “Top up”.</Text>
-    )}
+    {error.code === 'PROVIDER_NOT_CONFIGURED' && <Text size="sm">{CREDIT_BY_HAND}</Text>}
   </Stack>
 )
 

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { Customer } from '../../../shared/answers.ts'
 import { Failure } from '../../../shared/failure.tsx'
 import { fieldErrors } from '../../../shared/field-errors.ts'
+import { useUnsaved } from '../../../shared/use-unsaved.ts'
 import { useCustomerChange } from '../../use-customer-change.ts'
 
 /** What operators want to remember of a customer; it never sees them. */
@@ -10,6 +11,7 @@ export const Notes = ({ customer }: { customer: Customer }) => {
   const [kept, setKept] = useState(customer.notes ?? '')
   const [notes, setNotes] = useState(kept)
   const change = useCustomerChange(customer.id, 'The notes were kept.')
+  useUnsaved(notes !== kept)
   const errors = fieldErrors(change.error, ['notes'])
   return (
     <form

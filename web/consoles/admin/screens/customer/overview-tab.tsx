@@ -1,11 +1,14 @@
-import { Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { SimpleGrid, Stack, Text } from '@mantine/core'
 import type { Customer, CustomerUsage } from '../../../shared/answers.ts'
 import { CapMeter } from '../../../shared/cap-meter.tsx'
-import { dollarsOfCents, thisMonth } from '../../../shared/format.ts'
+import { dollars, dollarsOfCents, localTime, monthName, thisMonth } from '../../../shared/format.ts'
+import { Panel } from '../../../shared/panel.tsx'
+import { projectionOf } from '../../../shared/projection.ts'
 import { StateOf } from '../../../shared/state-of.tsx'
 import { useAnswer } from '../../../shared/use-answer.ts'
 import { MonthByDay } from '../usage/month-by-day.tsx'
 import { MonthTotals } from '../usage/month-totals.tsx'
+import { ByKey } from '../usage/by-key.tsx'
 import { ByModel } from '../usage/by-model.tsx'
 import { Notes } from './notes.tsx'
 
@@ -15,24 +18,25 @@ export const OverviewTab = ({ customer }: { customer: Customer }) => {
   const usage = useAnswer<CustomerUsage>('admin-usage', { customer_id: customer.id, month, limit: 1 })
   return (
     <Stack gap="lg">
-      <Paper withBorder p="md">
+      <Panel title={`Cap of ${monthName(month)}`}>
         <Stack gap="xs">
-          <Title order={2} size="h5">
-            This month’s cap
-          </Title>
           <CapMeter spentCents={customer.spent_cents} heldCents={customer.held_cents} capCents={customer.cap_cents} />
           <Text size="sm" c="dimmed">
-            The limit is a cap of {dollarsOfCents(customer.monthly_cap_cents)} and{' '}
+            {dollarsOfCents(customer.monthly_cap_cents)} a month and{' '}
             {dollarsOfCents(customer.cap_cents - customer.monthly_cap_cents)} of top-ups.
           </Text>
+          <Pace spentCents={customer.spent_cents} capCents={customer.cap_cents} />
         </Stack>
-      </Paper>
+      </Panel>
       <StateOf of={usage}>
         {(answer) => (
           <>
             <MonthTotals rollup={answer.rollup} />
             <SimpleGrid cols={{ base: 1, xl: 2 }} style={{ alignItems: 'start' }}>
-              <MonthByDay days={answer.per_day} />
+              <Stack miw={0}>
+                <MonthByDay days={answer.per_day} />
+                <ByKey keys={answer.per_key} />
+              </Stack>
               <ByModel models={answer.per_model} />
             </SimpleGrid>
           </>
@@ -40,5 +44,27 @@ export const OverviewTab = ({ customer }: { customer: Customer }) => {
       </StateOf>
       <Notes customer={customer} />
     </Stack>
+  )
+}
+
+/** Where the month is going. */
+const Pace = ({ spentCents, capCents }: { spentCents: number; capCents: number }) => {
+  if (capCents > 0 && spentCents >= capCents) {
+    return (
+      <Text size="sm" fw={600}>
+        The cap is reached: calls are refused until a top-up or the end of the month.
+      </Text>
+    )
+  }
+  const projection = projectionOf(spentCents / 100, capCents / 100, new Date())
+  if (projection === undefined) return null
+  return projection.reachedAt === undefined ? (
+    <Text size="sm" c="dimmed">
+      At this pace {dollars(projection.usd)} by the end of the month.
+    </Text>
+  ) : (
+    <Text size="sm" fw={600}>
+      At this pace reached on {localTime(projection.reachedAt.toISOString(), 'day')}.
+    </Text>
   )
 }

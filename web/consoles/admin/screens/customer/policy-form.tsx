@@ -5,6 +5,7 @@ import type { Customer } from '../../../shared/answers.ts'
 import { changedFields } from '../../../shared/changed-fields.ts'
 import { Failure } from '../../../shared/failure.tsx'
 import { fieldErrors } from '../../../shared/field-errors.ts'
+import { useUnsaved } from '../../../shared/use-unsaved.ts'
 import { useCustomerChange } from '../../use-customer-change.ts'
 import { usePricedModels } from '../../use-priced-models.ts'
 import { AccountSection } from './account-section.tsx'
@@ -23,6 +24,7 @@ export const PolicyForm = ({ customer }: { customer: Customer }) => {
   const errors = fieldErrors(save.error, POLICY_FIELDS)
   const order = changedFields(policyOrderOf(before), policyOrderOf(draft))
   const changes = Object.keys(order).length
+  useUnsaved(changes > 0)
   const part = {
     draft,
     change: (changed: Partial<PolicyDraft>) => setDraft((now) => ({ ...now, ...changed })),

@@ -1,10 +1,13 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import type { NewCustomer } from '../../../shared/answers.ts'
+import type { NewCustomer, Settings } from '../../../shared/answers.ts'
 import { DollarsInput } from '../../../shared/dollars-input.tsx'
 import { Failure } from '../../../shared/failure.tsx'
 import { fieldErrors } from '../../../shared/field-errors.ts'
+import { dollarsOfCents } from '../../../shared/format.ts'
+import { useAnswer } from '../../../shared/use-answer.ts'
 import { useChange } from '../../../shared/use-change.ts'
+import { useUnsaved } from '../../../shared/use-unsaved.ts'
 import type { NewCustomerOrder } from '../../orders.ts'
 
 type Props = { done: (customer: NewCustomer['customer']) => void; cancel: () => void }
@@ -13,11 +16,13 @@ export const NewCustomerForm = ({ done, cancel }: Props) => {
   const [email, setEmail] = useState('')
   const [plan, setPlan] = useState('')
   const [capCents, setCapCents] = useState<number | null>(null)
+  const usual = useAnswer<Settings>('admin-settings').data?.default_customer_cap_cents
   const create = useChange<NewCustomerOrder, NewCustomer>({
     run: (api, body) => api.json<NewCustomer>('admin-customers', { method: 'POST', body }),
     touches: ['admin-customers', 'admin-overview', 'admin-audit'],
     done: ({ customer }) => `${customer.email} was created.`,
   })
+  useUnsaved(email + plan !== '' || capCents !== null)
   const errors = fieldErrors(create.error, ['email', 'plan_name', 'monthly_cap_cents'])
   const order: NewCustomerOrder = {
     email: email.trim(),
@@ -53,7 +58,7 @@ export const NewCustomerForm = ({ done, cancel }: Props) => {
         />
         <DollarsInput
           label="Monthly cap"
-          description="Dollars of a UTC month; never exceeded. Empty: the gateway’s default."
+          description={`Dollars of a UTC month; never exceeded. Empty: ${usual === undefined ? 'the gateway’s default' : dollarsOfCents(usual)}.`}
           cents={capCents}
           change={setCapCents}
           error={errors.at('monthly_cap_cents')}

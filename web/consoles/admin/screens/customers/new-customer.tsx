@@ -1,7 +1,7 @@
-import { Modal } from '@mantine/core'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import type { NewCustomer as Answer, NewKey } from '../../../shared/answers.ts'
+import { FormDialog } from '../../../shared/form-dialog.tsx'
 import { SecretCard } from '../../../shared/secret-card.tsx'
 import { FirstKey } from './first-key.tsx'
 import { NewCustomerForm } from './new-customer-form.tsx'
@@ -20,9 +20,9 @@ export const NewCustomer = ({ opened, close }: { opened: boolean; close: () => v
   }
   return (
     <>
-      <Modal
+      <FormDialog
         opened={opened && issued === undefined}
-        onClose={finish}
+        close={finish}
         title={made === undefined ? 'New customer' : `First key of ${made.email}`}
       >
         {made === undefined ? (
@@ -30,7 +30,7 @@ export const NewCustomer = ({ opened, close }: { opened: boolean; close: () => v
         ) : (
           <FirstKey customerId={made.id} done={setIssued} leave={finish} />
         )}
-      </Modal>
+      </FormDialog>
       <SecretCard
         title={`Key “${issued?.label ?? ''}”`}
         secret={issued?.key}

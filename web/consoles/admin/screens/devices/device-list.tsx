@@ -1,11 +1,11 @@
 import { Group } from '@mantine/core'
-import { useState } from 'react'
 import type { DeviceList as Answer, OperatorKeys } from '../../../shared/answers.ts'
 import { Choice } from '../../../shared/choice.tsx'
 import { Empty } from '../../../shared/empty.tsx'
 import { usePaging } from '../../../shared/paging.ts'
 import { SearchField } from '../../../shared/search-field.tsx'
 import { StateOf } from '../../../shared/state-of.tsx'
+import { useInAddress } from '../../../shared/use-address.ts'
 import { useAnswer } from '../../../shared/use-answer.ts'
 import { DeviceTable } from './device-table.tsx'
 
@@ -13,17 +13,17 @@ const PAGE = 50
 
 /** A customer's devices, of all keys or of one. */
 export const DeviceList = ({ customerId }: { customerId: string }) => {
-  const [q, setQ] = useState('')
-  const [keyId, setKeyId] = useState<string>()
+  const [q, setQ] = useInAddress('q')
+  const [keyId, setKeyId] = useInAddress('api_key_id')
   const paging = usePaging(JSON.stringify([q, keyId]))
   const keys = useAnswer<OperatorKeys>('admin-keys', { customer_id: customerId, limit: 200 })
   const query = { customer_id: customerId, q, api_key_id: keyId, limit: PAGE, cursor: paging.cursor }
   const devices = useAnswer<Answer>('admin-devices', query)
-  const isNarrowed = q !== '' || keyId !== undefined
+  const isNarrowed = q !== undefined || keyId !== undefined
   return (
     <>
       <Group>
-        <SearchField label="Search devices" search={setQ} />
+        <SearchField label="Search devices" initial={q} search={setQ} />
         <Choice
           label="Key"
           searchable
@@ -38,7 +38,8 @@ export const DeviceList = ({ customerId }: { customerId: string }) => {
       <StateOf of={devices}>
         {(answer) => (
           <DeviceTable
-            devices={answer.devices}
+            // The gateway has them by key.
+            devices={answer.devices.toSorted((a, b) => b.last_seen_at.localeCompare(a.last_seen_at))}
             paging={paging}
             nextCursor={answer.next_cursor}
             empty={

@@ -14,14 +14,15 @@ export const DeviceSwitch = ({ device }: { device: Device }) => {
       return api.send('admin-devices', { method: 'PATCH', body })
     },
     touches: ['admin-devices', 'admin-audit'],
-    done: isRevoked ? 'The device is let in again.' : 'The device was revoked.',
+    done: isRevoked ? 'The device is restored.' : 'The device was revoked.',
   })
   if (!isRevoked) {
     return (
       <Confirm
+        tone="danger"
         label="Revoke"
         size="compact-xs"
-        variant="light"
+        variant="subtle"
         color="red"
         question={
           <>
@@ -37,8 +38,8 @@ export const DeviceSwitch = ({ device }: { device: Device }) => {
   }
   return (
     <Stack gap="xs" align="flex-start">
-      <Button size="compact-xs" variant="light" loading={change.isPending} onClick={() => change.mutate(false)}>
-        Let in again
+      <Button size="compact-xs" variant="subtle" loading={change.isPending} onClick={() => change.mutate(false)}>
+        Restore
       </Button>
       {change.error !== null && <Failure error={change.error} />}
     </Stack>

@@ -1,10 +1,13 @@
-import { Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { DeviceList } from '../../../shared/answers.ts'
 import { DataTable } from '../../../shared/data-table.tsx'
 import { Instant } from '../../../shared/instant.tsx'
+import { KeyName } from '../../../shared/key-name.tsx'
 import type { Paging } from '../../../shared/paging.ts'
+import { ShortId } from '../../../shared/short-id.tsx'
 import { StatusBadge } from '../../../shared/status-badge.tsx'
+import { userAgentName } from '../../../shared/user-agent.ts'
 import { DeviceSwitch } from './device-switch.tsx'
 
 export type Device = DeviceList['devices'][number]
@@ -22,40 +25,24 @@ export const DeviceTable = ({ devices, paging, nextCursor, empty }: Props) => (
     columns={[
       {
         title: 'Device',
-        cell: (device) => (
-          <>
-            {device.device_label !== null && <Text size="sm">{device.device_label}</Text>}
-            <Text size="xs" className="kx-mono" style={{ overflowWrap: 'anywhere' }}>
-              {device.install_id}
-            </Text>
-            <Text size="xs" c="dimmed" lineClamp={1} title={device.last_seen_ua ?? ''}>
-              {device.last_seen_ua}
-            </Text>
-          </>
-        ),
-        by: (device) => device.device_label ?? device.install_id,
+        cell: (device) => <Installation device={device} />,
+        by: nameOf,
       },
       {
         title: 'Key',
-        cell: (device) => (
-          <>
-            <Text size="sm" miw={120}>
-              {device.key_label}
-            </Text>
-            <Text size="xs" c="dimmed" className="kx-mono">
-              …{device.key_last4}
-            </Text>
-          </>
-        ),
+        onPhone: 'hide',
+        cell: (device) => <KeyName label={device.key_label} last4={device.key_last4} />,
         by: (device) => device.key_label,
       },
       {
         title: 'First seen',
+        onPhone: 'hide',
         cell: (device) => <Instant at={device.first_seen_at} precision="day" />,
         by: (device) => device.first_seen_at,
       },
       {
         title: 'Last seen',
+        onPhone: 'hide',
         cell: (device) => <Instant at={device.last_seen_at} />,
         by: (device) => device.last_seen_at,
       },
@@ -64,7 +51,7 @@ export const DeviceTable = ({ devices, paging, nextCursor, empty }: Props) => (
         cell: (device) => (
           <>
             <StatusBadge tone={device.revoked_at === null ? 'good' : 'bad'}>
-              {device.revoked_at === null ? 'Let in' : 'Revoked'}
+              {device.revoked_at === null ? 'Allowed' : 'Revoked'}
             </StatusBadge>
             {device.revoked_at !== null && (
               <Text size="xs" c="dimmed">
@@ -78,4 +65,19 @@ export const DeviceTable = ({ devices, paging, nextCursor, empty }: Props) => (
       { title: 'Change', cell: (device) => <DeviceSwitch device={device} /> },
     ]}
   />
+)
+
+/** As it calls itself, or else the program it runs in. */
+const nameOf = ({ device_label: label, last_seen_ua: ua }: Device): string =>
+  label ?? (ua === null ? undefined : userAgentName(ua)) ?? 'Unnamed device'
+
+const Installation = ({ device }: { device: Device }) => (
+  <Stack gap={0}>
+    <Text size="sm" title={device.last_seen_ua ?? ''} style={{ overflowWrap: 'anywhere' }}>
+      {nameOf(device)}
+    </Text>
+    <Text size="xs" c="dimmed" component="div">
+      <ShortId text={device.install_id} what="the device id" />
+    </Text>
+  </Stack>
 )

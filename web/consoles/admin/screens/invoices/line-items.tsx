@@ -2,6 +2,7 @@ import { Text } from '@mantine/core'
 import type { InvoiceAnswer } from '../../../shared/answers.ts'
 import { DataTable, type Column } from '../../../shared/data-table.tsx'
 import { count } from '../../../shared/format.ts'
+import { ModelName } from '../../../shared/model-name.tsx'
 import { Money } from '../../../shared/money.tsx'
 
 type Snapshot = InvoiceAnswer['snapshot']
@@ -32,16 +33,31 @@ export const LineItems = ({ snapshot }: { snapshot: Snapshot }) => {
   )
 }
 
+/** All that was read, from a cache or not. */
+const inputOf = (line: LineItem): number => line.input_tokens + line.cached_tokens + line.cache_write_tokens
+
 const COLUMNS: readonly Column<LineItem>[] = [
   { title: 'Key', cell: (line) => `${line.label} …${line.key_last4}`, by: (line) => line.label },
-  { title: 'Model', cell: (line) => `${line.provider}/${line.model}`, by: (line) => line.model },
-  { title: 'Calls', cell: (line) => count(line.calls), by: (line) => line.calls, align: 'right' },
+  { title: 'Model', cell: (line) => <ModelName {...line} />, by: (line) => line.model },
+  { title: 'Calls', onPhone: 'hide', cell: (line) => count(line.calls), by: (line) => line.calls, align: 'right' },
   {
     title: 'Input',
-    cell: (line) => count(line.input_tokens + line.cached_tokens + line.cache_write_tokens),
-    by: (line) => line.input_tokens,
+    onPhone: 'hide',
+    cell: (line) => count(inputOf(line)),
+    by: inputOf,
     align: 'right',
   },
-  { title: 'Output', cell: (line) => count(line.output_tokens), by: (line) => line.output_tokens, align: 'right' },
-  { title: 'Amount', cell: (line) => <Money usd={line.amount_usd} />, by: (line) => line.amount_cents, align: 'right' },
+  {
+    title: 'Output',
+    onPhone: 'hide',
+    cell: (line) => count(line.output_tokens),
+    by: (line) => line.output_tokens,
+    align: 'right',
+  },
+  {
+    title: 'Amount',
+    cell: (line) => <Money usd={line.amount_usd} digits={2} />,
+    by: (line) => line.amount_cents,
+    align: 'right',
+  },
 ]

@@ -4,7 +4,7 @@ import type { Query } from '../../../shared/api.ts'
 import { Choice } from '../../../shared/choice.tsx'
 import { Confirm } from '../../../shared/confirm.tsx'
 import { Figure } from '../../../shared/figure.tsx'
-import { compact, count, localTime } from '../../../shared/format.ts'
+import { compact, count, localTime, monthName } from '../../../shared/format.ts'
 import { Instant } from '../../../shared/instant.tsx'
 import { Money } from '../../../shared/money.tsx'
 import { StatusBadge } from '../../../shared/status-badge.tsx'
@@ -39,7 +39,9 @@ export const MonthInvoice = ({ customerId, month, show }: Props) => {
             <Group justify="space-between">
               <Group gap="xs">
                 <Title order={2} size="h5">
-                  {answer.snapshot.number === null ? `Preview of ${month}` : `Invoice ${answer.snapshot.number}`}
+                  {answer.snapshot.number === null
+                    ? `Preview of ${monthName(month)}`
+                    : `Invoice ${answer.snapshot.number}`}
                 </Title>
                 <State answer={answer} />
               </Group>
@@ -90,17 +92,17 @@ const Totals = ({ of: totals }: { of: InvoiceAnswer['snapshot']['totals'] }) => 
       label={totals.amount_due_cents < 0 ? 'Credit left' : 'Amount due'}
       note={
         <>
-          <Money usd={totals.grand_total_usd} /> less <Money usd={totals.credits_usd} /> credits
+          <Money usd={totals.grand_total_usd} digits={2} /> less <Money usd={totals.credits_usd} digits={2} /> credits
         </>
       }
     >
-      <Money usd={totals.amount_due_usd.replace(/^-/, '')} />
+      <Money usd={totals.amount_due_usd.replace(/^-/, '')} digits={2} />
     </Figure>
     <Figure label="Usage" note={`${count(totals.calls)} calls`}>
-      <Money usd={totals.spent_usd} />
+      <Money usd={totals.spent_usd} digits={2} />
     </Figure>
     <Figure label="Plan fee">
-      <Money usd={totals.plan_fee_usd} />
+      <Money usd={totals.plan_fee_usd} digits={2} />
     </Figure>
     <Figure label="Tokens" note={`${count(totals.input_tokens)} in, ${count(totals.output_tokens)} out`}>
       {compact(totals.total_tokens)}
@@ -115,7 +117,7 @@ const Issue = ({ customerId, month, answer, issued }: IssueProps) => {
   const issue = useChange<undefined, { revision: number }>({
     run: (api) => api.json('admin-invoices', { method: 'POST', query: { customer_id: customerId, month } }),
     touches: ['admin-invoices'],
-    done: ({ revision }) => `Revision ${revision} of ${month} is issued.`,
+    done: ({ revision }) => `Revision ${revision} of ${monthName(month)} is issued.`,
   })
   return (
     <Confirm
@@ -123,7 +125,7 @@ const Issue = ({ customerId, month, answer, issued }: IssueProps) => {
       label={next === 1 ? 'Issue the invoice' : `Issue revision ${next}`}
       question={
         next === 1
-          ? `The invoice of ${month} is made of the books as they stand now, and never changes afterwards.`
+          ? `The invoice of ${monthName(month)} is made of the books as they stand now, and never changes afterwards.`
           : `What was issued before stays as it is; revision ${next} is made of the books as they stand now, and is what counts.`
       }
       act={async () => {

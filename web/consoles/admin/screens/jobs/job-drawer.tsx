@@ -1,19 +1,20 @@
 import { Alert, Group } from '@mantine/core'
-import type { JobRow } from '../../../shared/answers.ts'
+import type { OperatorJob } from '../../../shared/answers.ts'
 import { Confirm } from '../../../shared/confirm.tsx'
 import { Copy } from '../../../shared/copy.tsx'
 import { DetailDrawer } from '../../../shared/detail-drawer.tsx'
 import { Facts } from '../../../shared/facts.tsx'
 import { count, duration } from '../../../shared/format.ts'
 import { Instant } from '../../../shared/instant.tsx'
+import { JobStatus } from '../../../shared/job-status.tsx'
 import { JsonBlock } from '../../../shared/json-block.tsx'
 import { Money } from '../../../shared/money.tsx'
 import { useChange } from '../../../shared/use-change.ts'
 import { CustomerLink } from '../../customer-link.tsx'
-import { JobStatus } from './job-status.tsx'
+import { KeyLink } from '../../key-link.tsx'
 
 /** A job: where it stands, what it cost, and a way to stop it. The answer itself is its owner's. */
-export const JobDrawer = ({ job: opened, close }: { job: JobRow | undefined; close: () => void }) => (
+export const JobDrawer = ({ job: opened, close }: { job: OperatorJob | undefined; close: () => void }) => (
   <DetailDrawer row={opened} title={({ provider, model }) => `Job of ${provider}/${model}`} close={close}>
     {(job) => (
       <>
@@ -31,18 +32,18 @@ export const JobDrawer = ({ job: opened, close }: { job: JobRow | undefined; clo
                 <Copy text={job.id} what="the id" />
               </Group>,
             ],
-            ['Status', <JobStatus status={job.status} />],
-            ['Customer', <CustomerLink id={job.customer_id} />],
-            ['Key', job.api_key_id],
+            ['Status', <JobStatus job={job} />],
+            ['Customer', <CustomerLink id={job.customer_id} email={job.customer_email} />],
+            ['Key', <KeyLink customerId={job.customer_id} label={job.key_label} last4={job.key_last4} />],
             ['Submitted', <Instant at={job.created_at} precision="second" />],
             ['Started', <Instant at={job.started_at} precision="second" />],
-            ['Last sign of life', <Instant at={job.heartbeat_at} precision="second" />],
+            ['Last heartbeat', <Instant at={job.heartbeat_at} precision="second" />],
             ['Completed', <Instant at={job.completed_at} precision="second" />],
-            ['Took', job.started_at === null ? undefined : duration(job.progress.elapsed_ms)],
+            ['Duration', job.started_at === null ? undefined : duration(job.progress.elapsed_ms)],
             ['Characters', count(job.output_len)],
             ['Input tokens', job.input_tokens === null ? undefined : count(job.input_tokens)],
             ['Output tokens', job.output_tokens === null ? undefined : count(job.output_tokens)],
-            ['Cost', job.cost_usd === null ? undefined : <Money usd={job.cost_usd} />],
+            ['Charged', job.cost_usd === null ? undefined : <Money usd={job.cost_usd} digits={6} />],
             ['Metered', job.estimated ? 'by an estimate: the provider reported nothing' : undefined],
           ]}
         />
@@ -53,7 +54,7 @@ export const JobDrawer = ({ job: opened, close }: { job: JobRow | undefined; clo
   </DetailDrawer>
 )
 
-const Stop = ({ job }: { job: JobRow }) => {
+const Stop = ({ job }: { job: OperatorJob }) => {
   const stop = useChange<string, unknown>({
     run: (api, id) => api.send('admin-jobs', { method: 'DELETE', query: { id } }),
     touches: ['admin-jobs'],
@@ -62,6 +63,7 @@ const Stop = ({ job }: { job: JobRow }) => {
   return (
     <Group>
       <Confirm
+        tone="danger"
         label="Stop the job"
         color="red"
         variant="light"

@@ -4,6 +4,7 @@ import { changedFields } from '../../../shared/changed-fields.ts'
 import { fieldErrors } from '../../../shared/field-errors.ts'
 import { draftOf, policyOf } from '../../../shared/key-draft.ts'
 import { KEY_FIELDS } from '../../../shared/key-fields.tsx'
+import { useUnsaved } from '../../../shared/use-unsaved.ts'
 import type { KeyChangeOrder } from '../../orders.ts'
 import { useKeyChange } from '../../use-key-change.ts'
 import { KeyFormFrame } from './key-form-frame.tsx'
@@ -14,6 +15,7 @@ const EditKeyForm = ({ known, close }: { known: Key; close: () => void }) => {
   const change = useKeyChange('The key was changed.')
   const before: KeyChangeOrder = { ...policyOf(draftOf(known)), notes: known.notes ?? '' }
   const changed = changedFields<KeyChangeOrder>(before, { ...policyOf(draft), notes })
+  useUnsaved(Object.keys(changed).length > 0)
   return (
     <KeyFormFrame
       draft={draft}

@@ -1,8 +1,8 @@
 import type { Key } from '../../../shared/answers.ts'
 import { Facts } from '../../../shared/facts.tsx'
 import { Instant } from '../../../shared/instant.tsx'
+import { KeyStatus } from '../../../shared/key-status.tsx'
 import { Money } from '../../../shared/money.tsx'
-import { KeyStatus } from './key-status.tsx'
 
 /** What is known of a key besides its policy. */
 export const KeyFacts = ({ known }: { known: Key }) => (

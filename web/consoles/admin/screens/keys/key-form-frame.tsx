@@ -4,6 +4,7 @@ import { Failure } from '../../../shared/failure.tsx'
 import type { FieldErrors } from '../../../shared/field-errors.ts'
 import type { KeyDraft, KeyPolicyBody } from '../../../shared/key-draft.ts'
 import { KeyFields } from '../../../shared/key-fields.tsx'
+import { useDefaultRpm } from '../../use-default-rpm.ts'
 import { usePricedModels } from '../../use-priced-models.ts'
 
 type Props = {
@@ -24,6 +25,7 @@ type Props = {
 /** The form around everything that an operator may say about a key. */
 export const KeyFormFrame = ({ draft, change, notes, changeNotes, errors, children, ...form }: Props) => {
   const models = usePricedModels()
+  const defaultRpm = useDefaultRpm()
   return (
     <form
       onSubmit={(event) => {
@@ -33,7 +35,7 @@ export const KeyFormFrame = ({ draft, change, notes, changeNotes, errors, childr
     >
       <Stack gap="lg">
         {children}
-        <KeyFields draft={draft} change={change} errors={errors} models={models} />
+        <KeyFields draft={draft} change={change} errors={errors} models={models} defaultRpm={defaultRpm} />
         <Textarea
           label="Notes"
           description="For operators only."

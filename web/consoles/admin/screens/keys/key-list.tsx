@@ -1,13 +1,17 @@
 import { Button, Group, Select } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
-import { ROLES, type Role } from '../../../../../netlify/functions/_lib/domain/roles.ts'
+import { ROLES } from '../../../../../netlify/functions/_lib/domain/roles.ts'
 import type { Key, OperatorKeys } from '../../../shared/answers.ts'
 import { Choice } from '../../../shared/choice.tsx'
 import { Empty } from '../../../shared/empty.tsx'
+import { KEY_SORT_OPTIONS } from '../../../shared/key-sorts.ts'
+import { KEY_STATUS_OPTIONS } from '../../../shared/key-status.tsx'
 import { usePaging } from '../../../shared/paging.ts'
 import { SearchField } from '../../../shared/search-field.tsx'
+import { SortSelect } from '../../../shared/sort-select.tsx'
 import { StateOf } from '../../../shared/state-of.tsx'
+import { useAddress } from '../../../shared/use-address.ts'
 import { useAnswer } from '../../../shared/use-answer.ts'
 import { KeyDrawer } from './key-drawer.tsx'
 import { KeyTable } from './key-table.tsx'
@@ -15,49 +19,40 @@ import { NewKeyDrawer } from './new-key-drawer.tsx'
 
 const PAGE = 50
 
-const STATUSES = [
-  { value: 'all', label: 'Any status' },
-  { value: 'active', label: 'Live' },
-  { value: 'revoked', label: 'Revoked' },
-  { value: 'expired', label: 'Expired' },
-] as const
-type Status = (typeof STATUSES)[number]['value']
-
-type Filter = { q: string; status: Status; role: Role | undefined }
-const ALL: Filter = { q: '', status: 'all', role: undefined }
+const STATUSES = [{ value: 'all', label: 'Any status' }, ...KEY_STATUS_OPTIONS] as const
 
 /** A customer's keys: found, made and opened from here. */
 export const KeyList = ({ customerId }: { customerId: string }) => {
-  const [filter, setFilter] = useState(ALL)
+  const [address, change] = useAddress()
+  const of = (name: string): string | undefined => address.get(name) ?? undefined
+  const filter = { q: of('q'), status: of('status'), role: of('role') }
   const [opened, setOpened] = useState<Key | 'new'>()
-  const paging = usePaging(JSON.stringify(filter))
-  const query = { customer_id: customerId, ...filter, limit: PAGE, cursor: paging.cursor }
+  const sort = of('sort') ?? 'newest'
+  const setSort = (picked: string) => change({ sort: picked })
+  const paging = usePaging(JSON.stringify([filter, sort]))
+  const query = { customer_id: customerId, ...filter, sort, limit: PAGE, cursor: paging.cursor }
   const keys = useAnswer<OperatorKeys>('admin-keys', query)
   const newKey = (
     <Button leftSection={<IconPlus size={16} />} onClick={() => setOpened('new')}>
       New key
     </Button>
   )
-  const isNarrowed = filter.q !== '' || filter.status !== 'all' || filter.role !== undefined
+  const isNarrowed = Object.values(filter).some((value) => value !== undefined)
   return (
     <>
       <Group justify="space-between">
         <Group>
-          <SearchField label="Search keys" search={(q) => setFilter({ ...filter, q })} />
-          <Select<Status>
+          <SearchField label="Search keys" initial={filter.q} search={(q) => change({ q })} />
+          <Select
             aria-label="Status"
             w={130}
             allowDeselect={false}
             data={STATUSES}
-            value={filter.status}
-            onChange={(status) => setFilter({ ...filter, status: status ?? 'all' })}
+            value={filter.status ?? 'all'}
+            onChange={(status) => change({ status: status === 'all' ? undefined : (status ?? undefined) })}
           />
-          <Choice
-            label="Role"
-            options={ROLES}
-            value={filter.role}
-            pick={(role) => setFilter({ ...filter, role: ROLES.find((known) => known === role) })}
-          />
+          <Choice label="Role" options={ROLES} value={filter.role} pick={(role) => change({ role })} />
+          <SortSelect options={KEY_SORT_OPTIONS} value={sort} pick={setSort} />
         </Group>
         {newKey}
       </Group>
@@ -66,6 +61,7 @@ export const KeyList = ({ customerId }: { customerId: string }) => {
           <KeyTable
             keys={rows}
             open={setOpened}
+            sorting={{ by: sort, pick: setSort }}
             paging={paging}
             nextCursor={nextCursor}
             empty={

@@ -1,60 +1,74 @@
-import { Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Key } from '../../../shared/answers.ts'
 import { CapMeter } from '../../../shared/cap-meter.tsx'
-import { DataTable } from '../../../shared/data-table.tsx'
-import { count } from '../../../shared/format.ts'
+import { DataTable, type Column, type Sorting } from '../../../shared/data-table.tsx'
 import { Instant } from '../../../shared/instant.tsx'
+import { KeyName } from '../../../shared/key-name.tsx'
+import type { KeySort } from '../../../shared/key-sorts.ts'
+import { KeyStatus } from '../../../shared/key-status.tsx'
 import { Money } from '../../../shared/money.tsx'
 import type { Paging } from '../../../shared/paging.ts'
-import { KeyStatus } from './key-status.tsx'
+import { CustomerLink } from '../../customer-link.tsx'
+import { Limits } from './limits.tsx'
 
 type Props = {
+  /** Of everybody: whose each is, too. */
+  withCustomer?: boolean
   keys: readonly Key[]
   open: (key: Key) => void
+  /** Absent: the newest first. */
+  sorting?: Sorting
   paging: Paging
   nextCursor: string | null
   empty: ReactNode
 }
 
-export const KeyTable = ({ keys, open, paging, nextCursor, empty }: Props) => (
+export const KeyTable = ({ withCustomer = false, keys, open, sorting, paging, nextCursor, empty }: Props) => (
   <DataTable
     label="Keys"
     rows={keys}
     keyOf={(key) => key.id}
     open={open}
+    {...(sorting === undefined ? {} : { sorting })}
     paging={paging}
     nextCursor={nextCursor}
     empty={empty}
     columns={[
       {
         title: 'Key',
-        cell: (key) => (
-          <>
-            <Text size="sm">{key.label}</Text>
-            <Text size="xs" c="dimmed" className="kx-mono">
-              …{key.key_last4}
-            </Text>
-          </>
-        ),
-        by: (key) => key.label,
+        cell: (key) => <KeyName label={key.label} last4={key.key_last4} />,
+        whole: { sort: 'label' satisfies KeySort, rises: true },
       },
-      { title: 'Role', cell: (key) => key.role, by: (key) => key.role },
+      ...(withCustomer ? [CUSTOMER] : []),
+      { title: 'Role', onPhone: 'hide', cell: (key) => key.role, by: (key) => key.role },
       { title: 'Status', cell: (key) => <KeyStatus status={key.status} />, by: (key) => key.status },
-      { title: 'This month', cell: (key) => <Spent of={key} />, by: (key) => key.line_spent_cents },
+      { title: 'This month', cell: (key) => <Spent of={key} />, whole: { sort: 'spent' satisfies KeySort } },
       {
         title: 'Limits',
-        cell: (key) => (
-          <Text size="sm" c="dimmed">
-            {limitsOf(key)}
-          </Text>
-        ),
+        onPhone: 'hide',
+        cell: (key) => <Limits of={key} />,
       },
-      { title: 'Expires', cell: (key) => <Instant at={key.expires_at} />, by: (key) => key.expires_at ?? '' },
-      { title: 'Last seen', cell: (key) => <Instant at={key.last_seen_at} />, by: (key) => key.last_seen_at ?? '' },
+      {
+        title: 'Expires',
+        onPhone: 'hide',
+        cell: (key) => <Instant at={key.expires_at} />,
+        by: (key) => key.expires_at ?? '',
+      },
+      {
+        title: 'Last seen',
+        onPhone: 'hide',
+        cell: (key) => <Instant at={key.last_seen_at} />,
+        by: (key) => key.last_seen_at ?? '',
+      },
     ]}
   />
 )
+
+const CUSTOMER: Column<Key> = {
+  title: 'Customer',
+  cell: (key) => <CustomerLink id={key.customer_id} email={key.customer_email} />,
+  by: (key) => key.customer_email,
+}
 
 /** A cap is shared by the keys that came from each other by rotation, so the meter shows what they spent together. */
 const Spent = ({ of: key }: { of: Key }) =>
@@ -63,17 +77,3 @@ const Spent = ({ of: key }: { of: Key }) =>
   ) : (
     <CapMeter compact spentCents={key.line_spent_cents} heldCents={0} capCents={key.monthly_cap_cents} />
   )
-
-const limitsOf = (key: Key): string => {
-  const limits = [
-    limit(key.rpm_limit, 'a minute'),
-    limit(key.rpd_limit, 'a day'),
-    limit(key.concurrency_limit, 'at once'),
-  ].filter((text) => text !== '')
-  return limits.length === 0 ? 'usual' : limits.join(', ')
-}
-
-const limit = (value: number | null, per: string): string => {
-  if (value === null) return ''
-  return value <= 0 ? `any number ${per}` : `${count(value)} ${per}`
-}

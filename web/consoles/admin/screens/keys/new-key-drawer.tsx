@@ -1,6 +1,6 @@
-import { Drawer } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import type { NewKey } from '../../../shared/answers.ts'
+import { FormDialog } from '../../../shared/form-dialog.tsx'
 import { LoadingBlock } from '../../../shared/loading-block.tsx'
 import { SecretCard } from '../../../shared/secret-card.tsx'
 
@@ -13,7 +13,7 @@ export const NewKeyDrawer = ({ customerId, opened, close }: Props) => {
   const [issued, setIssued] = useState<NewKey['api_key']>()
   return (
     <>
-      <Drawer opened={opened} onClose={close} title="New key" position="right" size={620}>
+      <FormDialog beside opened={opened} close={close} title="New key" size={620}>
         <Suspense fallback={<LoadingBlock height={400} />}>
           <NewKeyForm
             customerId={customerId}
@@ -24,7 +24,7 @@ export const NewKeyDrawer = ({ customerId, opened, close }: Props) => {
             }}
           />
         </Suspense>
-      </Drawer>
+      </FormDialog>
       <SecretCard
         title={`Key “${issued?.label ?? ''}”`}
         secret={issued?.key}

@@ -4,6 +4,7 @@ import type { NewKey } from '../../../shared/answers.ts'
 import { fieldErrors } from '../../../shared/field-errors.ts'
 import { NEW_KEY, policyOf } from '../../../shared/key-draft.ts'
 import { KEY_FIELDS } from '../../../shared/key-fields.tsx'
+import { useUnsaved } from '../../../shared/use-unsaved.ts'
 import { RoleSelect } from '../../role-select.tsx'
 import { useNewKey } from '../../use-new-key.ts'
 import { KeyFormFrame } from './key-form-frame.tsx'
@@ -15,6 +16,7 @@ const NewKeyForm = ({ customerId, done, cancel }: Props) => {
   const [notes, setNotes] = useState('')
   const [role, setRole] = useState<Role>('deployer')
   const issue = useNewKey()
+  useUnsaved(notes !== '' || JSON.stringify(draft) !== JSON.stringify(NEW_KEY))
   const errors = fieldErrors(issue.error, [...KEY_FIELDS, 'role', 'notes', 'customer_id'])
   return (
     <KeyFormFrame

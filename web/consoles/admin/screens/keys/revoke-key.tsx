@@ -12,6 +12,7 @@ export const RevokeKey = ({ known, done }: { known: Key; done: () => void }) => 
   if (!isRevoked) {
     return (
       <Confirm
+        tone="danger"
         label="Revoke"
         color="red"
         variant="light"

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { Key, RotatedKey } from '../../../shared/answers.ts'
 import { Failure } from '../../../shared/failure.tsx'
 import { fieldErrors } from '../../../shared/field-errors.ts'
-import { GraceSelect } from '../../../shared/grace-select.tsx'
+import { graceSentence, GraceSelect } from '../../../shared/grace-select.tsx'
 import { useChange } from '../../../shared/use-change.ts'
 
 /** Replaces a key by one with the same settings. */
@@ -29,7 +29,7 @@ export const RotateKey = ({ known, done }: { known: Key; done: (key: RotatedKey[
       </Button>
       <Modal opened={opened} onClose={close} title={`Rotate “${known.label}”`}>
         <Stack>
-          <Text size="sm">A new key takes over all settings of the old one, whose text then no longer works.</Text>
+          <Text size="sm">A new key takes over all settings of the old one. {graceSentence(graceSeconds)}</Text>
           <GraceSelect seconds={graceSeconds} pick={setGraceSeconds} error={errors.at('grace_seconds')} />
           {errors.rest !== null && <Failure error={errors.rest} />}
           <Group justify="flex-end">

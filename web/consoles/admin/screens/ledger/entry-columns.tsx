@@ -1,14 +1,16 @@
-import { Group } from '@mantine/core'
-import type { Ledger } from '../../../shared/answers.ts'
-import { Copy } from '../../../shared/copy.tsx'
+import { Text } from '@mantine/core'
+import type { LedgerEntry } from '../../../shared/answers.ts'
 import type { Column } from '../../../shared/data-table.tsx'
+import { monthName } from '../../../shared/format.ts'
 import { Instant } from '../../../shared/instant.tsx'
-import { Money } from '../../../shared/money.tsx'
+import { KeyName } from '../../../shared/key-name.tsx'
+import { LedgerAmount } from '../../../shared/ledger-amount.tsx'
+import { KINDS } from '../../../shared/ledger-kinds.ts'
+import { ShortId } from '../../../shared/short-id.tsx'
 import { StatusBadge } from '../../../shared/status-badge.tsx'
-import { KINDS } from './kinds.ts'
 
-export const ENTRY_COLUMNS: readonly Column<Ledger['entries'][number]>[] = [
-  { title: 'No.', cell: (entry) => entry.seq, by: (entry) => Number(entry.seq), align: 'right' },
+export const ENTRY_COLUMNS: readonly Column<LedgerEntry>[] = [
+  { title: 'No.', onPhone: 'hide', cell: (entry) => entry.seq, by: (entry) => Number(entry.seq), align: 'right' },
   {
     title: 'Time',
     cell: (entry) => <Instant at={entry.created_at} precision="second" />,
@@ -21,22 +23,27 @@ export const ENTRY_COLUMNS: readonly Column<Ledger['entries'][number]>[] = [
   },
   {
     title: 'Amount',
-    cell: (entry) => <Money usd={entry.amount_usd} />,
+    cell: (entry) => <LedgerAmount of={entry} />,
     by: (entry) => entry.amount_cents,
     align: 'right',
   },
-  { title: 'Month', cell: (entry) => entry.month, by: (entry) => entry.month },
-  { title: 'Key', cell: (entry) => entry.api_key_id ?? '–', by: (entry) => entry.api_key_id ?? '' },
-  { title: 'Source', cell: (entry) => <Shortened text={entry.source_id} what={entry.source_kind} /> },
-  { title: 'Hash', cell: (entry) => <Shortened text={entry.hash} what="hash" /> },
+  { title: 'Month', onPhone: 'hide', cell: (entry) => <Month of={entry} />, by: (entry) => entry.month },
+  {
+    title: 'Key',
+    onPhone: 'hide',
+    cell: (entry) => (entry.key_label === null ? '–' : <KeyName label={entry.key_label} last4={entry.key_last4} />),
+    by: (entry) => entry.key_label ?? '',
+  },
+  {
+    title: 'Source',
+    onPhone: 'hide',
+    cell: (entry) => <ShortId text={entry.source_id} what={`the ${entry.source_kind.replaceAll('_', ' ')}`} />,
+  },
+  { title: 'Hash', onPhone: 'hide', cell: (entry) => <ShortId text={entry.hash} what="the hash" /> },
 ]
 
-/** The beginning of something long, and a way to copy all of it. */
-const Shortened = ({ text, what }: { text: string; what: string }) => (
-  <Group gap={2} wrap="nowrap">
-    <span className="kx-mono" title={`${what} ${text}`}>
-      {text.slice(0, 8)}…
-    </span>
-    <Copy text={text} what={`the ${what}`} />
-  </Group>
+const Month = ({ of: { month } }: { of: LedgerEntry }) => (
+  <Text size="sm" style={{ whiteSpace: 'nowrap' }}>
+    {monthName(month)}
+  </Text>
 )

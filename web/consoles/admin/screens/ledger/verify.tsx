@@ -6,8 +6,8 @@ import type { ApiError } from '../../../shared/api.ts'
 import { DataTable } from '../../../shared/data-table.tsx'
 import { exactDollars } from '../../../shared/exact-dollars.ts'
 import { Failure } from '../../../shared/failure.tsx'
+import { KINDS } from '../../../shared/ledger-kinds.ts'
 import { useApi } from '../../../shared/session.tsx'
-import { KINDS } from './kinds.ts'
 
 /** Replays the books of a customer and says what does not add up, to the last pico-dollar. */
 export const Verify = ({ customerId }: { customerId: string }) => {

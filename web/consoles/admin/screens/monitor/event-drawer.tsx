@@ -25,7 +25,7 @@ export const EventDrawer = ({ row: opened, close, showRequest }: Props) => (
             ['Function', row.function_name ?? undefined],
             ['Asked', row.path === null ? undefined : `${row.method ?? ''} ${row.path}`],
             ['Answered', row.http_status === null ? undefined : `${row.http_status} ${row.error_code ?? ''}`],
-            ['Took', row.duration_ms === null ? undefined : duration(row.duration_ms)],
+            ['Duration', row.duration_ms === null ? undefined : duration(row.duration_ms)],
             ['Message', row.error_message ?? undefined],
             ['Customer', row.customer_id === null ? undefined : <CustomerLink id={row.customer_id} />],
             ['Key', row.api_key_id ?? undefined],

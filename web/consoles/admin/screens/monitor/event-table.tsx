@@ -43,21 +43,34 @@ const Line = ({ children }: { children: ReactNode }) => (
 const none = (value: string | null): string => value ?? '–'
 
 const COLUMNS: readonly Column<MonitorRow>[] = [
-  { title: 'Time', cell: (row) => <Instant at={row.created_at} precision="second" /> },
-  { title: 'Level', cell: (row) => <LevelBadge level={row.level} /> },
-  { title: 'Kind', cell: (row) => <Line>{KINDS[row.kind]}</Line> },
-  { title: 'Function', cell: (row) => <Line>{none(row.function_name)}</Line> },
-  { title: 'App', cell: (row) => <Line>{none(row.app_id)}</Line> },
-  { title: 'Status', cell: (row) => row.http_status ?? '–', align: 'right' },
+  { title: 'Time', cell: (row) => <Instant at={row.created_at} precision="second" />, by: (row) => row.created_at },
+  { title: 'Level', cell: (row) => <LevelBadge level={row.level} />, by: (row) => row.level },
+  { title: 'Kind', onPhone: 'hide', cell: (row) => <Line>{KINDS[row.kind]}</Line>, by: (row) => KINDS[row.kind] },
   {
-    title: 'Took',
+    title: 'Function',
+    onPhone: 'hide',
+    cell: (row) => <Line>{none(row.function_name)}</Line>,
+    by: (row) => row.function_name ?? '',
+  },
+  { title: 'App', onPhone: 'hide', cell: (row) => <Line>{none(row.app_id)}</Line>, by: (row) => row.app_id ?? '' },
+  {
+    title: 'Status',
+    onPhone: 'hide',
+    cell: (row) => row.http_status ?? '–',
+    by: (row) => row.http_status ?? 0,
+    align: 'right',
+  },
+  {
+    title: 'Duration',
+    onPhone: 'hide',
     cell: (row) => <Line>{row.duration_ms === null ? '–' : duration(row.duration_ms)}</Line>,
+    by: (row) => row.duration_ms ?? -1,
     align: 'right',
   },
   {
     title: 'What happened',
     cell: (row) => (
-      <Text size="sm" lineClamp={1} miw={240} style={{ overflowWrap: 'anywhere' }}>
+      <Text size="sm" lineClamp={2} miw={{ base: 120, sm: 140 }} style={{ overflowWrap: 'anywhere' }}>
         {said(row)}
       </Text>
     ),

@@ -10,9 +10,9 @@ const SINCE = [
 
 export const SINCE_OPTIONS = SINCE.map(({ value, label }) => ({ value, label }))
 
-const NAMES = ['level', 'kind', 'function', 'app', 'customer_id'] as const
+const NAMES = ['level', 'kind', 'function', 'app', 'error_code', 'customer_id'] as const
 
-/** What the endpoints of the monitor are asked for an address like `#/monitor?level=error&since=1h&request_id=3f8e`. */
+/** What the endpoints of the monitor are asked for an address like `#/monitor?error_code=UPSTREAM_BUSY&since=1h`. */
 export const monitorQuery = (address: URLSearchParams, now: number): Query => {
   const since = SINCE.find(({ value }) => value === address.get('since'))
   return {

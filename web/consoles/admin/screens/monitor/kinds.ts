@@ -12,7 +12,11 @@ export const KINDS = {
   audit: 'Admin change',
 } as const satisfies Record<MonitorRow['kind'], string>
 
-export const KIND_OPTIONS = Object.entries(KINDS).map(([value, label]) => ({ value, label }))
+export const KIND_OPTIONS = [
+  // What the gateway calls an answer or a provider that failed.
+  { value: 'error', label: 'Any failure' },
+  ...Object.entries(KINDS).map(([value, label]) => ({ value, label })),
+]
 
 export const LEVELS = {
   info: { label: 'Info', tone: 'quiet' },

@@ -1,15 +1,16 @@
-import { NumberInput, Stack, Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { Confirm } from '../../../shared/confirm.tsx'
 import { fieldErrors } from '../../../shared/field-errors.ts'
 import { count } from '../../../shared/format.ts'
 import { useChange } from '../../../shared/use-change.ts'
+import { WholeInput } from '../../../shared/whole-input.tsx'
 
 type Pruned = { deleted: number; days: number }
 
 /** Deletes events by hand, before their time is over. */
 export const Prune = () => {
-  const [days, setDays] = useState<number | string>(30)
+  const [days, setDays] = useState<number | null>(30)
   const prune = useChange<number, Pruned>({
     run: (api, olderThan) => api.json('admin-monitor-prune', { method: 'POST', body: { days: olderThan } }),
     touches: ['admin-monitor-events'],
@@ -18,7 +19,10 @@ export const Prune = () => {
   const errors = fieldErrors(prune.error, ['days'])
   return (
     <Confirm
-      variant="default"
+      tone="danger"
+      variant="subtle"
+      size="compact-sm"
+      color="gray"
       label="Delete old events"
       pending={prune.isPending}
       error={errors.rest}
@@ -26,15 +30,15 @@ export const Prune = () => {
       question={
         <Stack>
           <Text size="sm">They are gone for good; nothing in the books depends on them.</Text>
-          <NumberInput
+          <WholeInput
             label="Older than"
             description="Days, from 1 to 3650"
-            min={1}
-            max={3_650}
-            error={errors.at('days')}
-            allowDecimal={false}
+            required
+            least={1}
+            most={3_650}
             value={days}
-            onChange={setDays}
+            change={setDays}
+            error={errors.at('days')}
           />
         </Stack>
       }

@@ -1,71 +1,82 @@
-import { Group, Paper, SegmentedControl, Text, Title } from '@mantine/core'
+import { SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
 import type { Overview } from '../../../shared/answers.ts'
 import { DayChart, type DayChartProps } from '../../../shared/day-chart.tsx'
 import { count, dollars, duration } from '../../../shared/format.ts'
+import { Panel } from '../../../shared/panel.tsx'
+import { NothingYet } from '../../../shared/nothing-yet.tsx'
 
-type Day = Overview['per_day'][number]
-type View = Pick<DayChartProps, 'series' | 'format'> & { figures: (day: Day) => Record<string, number> }
+type View = Omit<DayChartProps, 'label'>
 
 const VIEWS = {
-  Spend: {
-    figures: (day) => ({ spend: Number(day.cost_usd), list: Number(day.list_usd) }),
+  Charged: ({ per_day: days }) => ({
+    days: days.map((day) => ({ day: day.day, charged: Number(day.cost_usd), vendor: Number(day.list_usd) })),
     series: [
-      { name: 'spend', label: 'Spend', color: 'indigo.6' },
-      { name: 'list', label: 'List cost', color: 'gray.5' },
+      { name: 'charged', label: 'Charged', color: 'indigo.6' },
+      { name: 'vendor', label: 'Vendor cost', color: 'gray.5' },
     ],
-    format: dollars,
-  },
-  Calls: {
-    figures: (day) => ({ calls: day.calls, unfinished: day.unfinished }),
+    format: (usd) => dollars(usd, 2),
+  }),
+  Calls: (answer) => ({
+    days: callsByDay(answer),
     series: [
-      { name: 'calls', label: 'Calls', color: 'indigo.6' },
-      { name: 'unfinished', label: 'Unfinished', color: 'orange.6' },
+      { name: 'complete', label: 'Complete', color: 'indigo.6' },
+      { name: 'unfinished', label: 'Cut short', color: 'orange.6' },
+      { name: 'errors', label: 'Errors', color: 'red.6' },
     ],
     format: count,
-  },
-  Latency: {
-    figures: (day) => ({ whole: day.average_duration_ms ?? 0, first: day.average_first_token_ms ?? 0 }),
+    stacked: true,
+  }),
+  Latency: ({ per_day: days }) => ({
+    days: days.map((day) => ({
+      day: day.day,
+      whole: day.average_duration_ms ?? 0,
+      first: day.average_first_token_ms ?? 0,
+    })),
     series: [
       { name: 'whole', label: 'Whole answer', color: 'indigo.6' },
       { name: 'first', label: 'First token', color: 'teal.6' },
     ],
     format: duration,
-  },
-} satisfies Record<string, View>
+  }),
+} satisfies Record<string, (answer: Overview) => View>
 
 type ViewName = keyof typeof VIEWS
 
+/** Also days on which nothing but errors happened. */
+const callsByDay = ({ per_day: days, errors_per_day: errors }: Overview) => {
+  const names = [...new Set([...days, ...errors].map(({ day }) => day))].toSorted()
+  return names.map((name) => {
+    const calls = days.find(({ day }) => day === name)
+    const failed = errors.find(({ day }) => day === name)
+    const unfinished = calls?.unfinished ?? 0
+    return { day: name, complete: (calls?.calls ?? 0) - unfinished, unfinished, errors: failed?.errors ?? 0 }
+  })
+}
+
 /** The month day by day, in one of several figures. */
-export const ByDay = ({ days }: { days: readonly Day[] }) => {
-  const [name, setName] = useState<ViewName>('Spend')
-  const { figures, series, format }: View = VIEWS[name]
+export const ByDay = ({ answer }: { answer: Overview }) => {
+  const [name, setName] = useState<ViewName>('Charged')
+  const view: View = VIEWS[name](answer)
   return (
-    <Paper withBorder p="md">
-      <Group justify="space-between" mb="sm">
-        <Title order={2} size="h5">
-          By day (UTC)
-        </Title>
+    <Panel
+      title="By day (UTC)"
+      actions={
         <SegmentedControl<ViewName>
           aria-label="Figure of the chart"
           size="xs"
           value={name}
           onChange={setName}
-          data={['Spend', 'Calls', 'Latency']}
+          data={['Charged', 'Calls', 'Latency']}
         />
-      </Group>
-      {days.length === 0 ? (
-        <Text c="dimmed" size="sm">
-          No calls in this month yet. They show up here as soon as they are settled.
-        </Text>
+      }
+      flush={view.days.length === 0}
+    >
+      {view.days.length === 0 ? (
+        <NothingYet>No calls in this month yet. They show up here as soon as they are settled.</NothingYet>
       ) : (
-        <DayChart
-          label={`${name} by day`}
-          days={days.map((day) => ({ day: day.day, ...figures(day) }))}
-          series={series}
-          format={format}
-        />
+        <DayChart label={`${name} by day`} {...view} />
       )}
-    </Paper>
+    </Panel>
   )
 }

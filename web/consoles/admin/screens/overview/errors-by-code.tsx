@@ -1,27 +1,45 @@
-import { Stack, Text, Title } from '@mantine/core'
+import { Text } from '@mantine/core'
 import type { Overview } from '../../../shared/answers.ts'
-import { DataTable } from '../../../shared/data-table.tsx'
-import { Empty } from '../../../shared/empty.tsx'
+import { DataTable, type Column } from '../../../shared/data-table.tsx'
 import { count } from '../../../shared/format.ts'
+import { NothingYet } from '../../../shared/nothing-yet.tsx'
+import { Panel } from '../../../shared/panel.tsx'
 
-export const ErrorsByCode = ({ errors }: { errors: Overview['errors'] }) => (
-  <Stack gap="xs">
-    <Title order={2} size="h5">
-      Errors by code
-    </Title>
+type Failed = Overview['errors'][number]
+
+export const ErrorsByCode = ({ errors, isCurrent }: { errors: readonly Failed[]; isCurrent: boolean }) => (
+  <Panel title="Errors by code" flush>
     <DataTable
       label="Errors by code"
       rows={errors}
       keyOf={(row) => row.code}
-      empty={<Empty title="No call has failed in this month" />}
-      columns={[
-        { title: 'Code', cell: (row) => <span className="kx-mono">{row.code}</span>, by: (row) => row.code },
-        { title: 'Today', cell: (row) => count(row.today), by: (row) => row.today, align: 'right' },
-        { title: 'This month', cell: (row) => count(row.month), by: (row) => row.month, align: 'right' },
-      ]}
+      href={(row) => `/monitor?error_code=${encodeURIComponent(row.code)}`}
+      frameless
+      empty={<NothingYet>No call has failed in this month.</NothingYet>}
+      columns={[CODE, ...(isCurrent ? [TODAY] : []), MONTH]}
     />
-    <Text size="sm" c="dimmed">
-      Calls that were let in and given back uncharged. Refusals at the door are in the monitor.
-    </Text>
-  </Stack>
+    {errors.length > 0 && (
+      <Text size="xs" c="dimmed" p="md">
+        Calls that were let in and given back uncharged. Refusals at the door are in the monitor.
+      </Text>
+    )}
+  </Panel>
 )
+
+const CODE: Column<Failed> = {
+  title: 'Code',
+  cell: (row) => <span className="kx-mono">{row.code}</span>,
+  by: (row) => row.code,
+}
+const TODAY: Column<Failed> = {
+  title: 'Today',
+  cell: (row) => count(row.today),
+  by: (row) => row.today,
+  align: 'right',
+}
+const MONTH: Column<Failed> = {
+  title: 'Month',
+  cell: (row) => count(row.month),
+  by: (row) => row.month,
+  align: 'right',
+}

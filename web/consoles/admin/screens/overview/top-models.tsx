@@ -1,30 +1,43 @@
-import { Stack, Title } from '@mantine/core'
 import type { Overview } from '../../../shared/answers.ts'
 import { DataTable } from '../../../shared/data-table.tsx'
-import { Empty } from '../../../shared/empty.tsx'
-import { count, duration } from '../../../shared/format.ts'
+import { count, duration, percent } from '../../../shared/format.ts'
+import { ModelName } from '../../../shared/model-name.tsx'
 import { Money } from '../../../shared/money.tsx'
+import { NothingYet } from '../../../shared/nothing-yet.tsx'
+import { Panel } from '../../../shared/panel.tsx'
 
 type Model = Overview['top_models'][number]
 
+const nameOf = ({ provider, model }: Model): string => `${provider}/${model}`
+
 export const TopModels = ({ models }: { models: readonly Model[] }) => (
-  <Stack gap="xs">
-    <Title order={2} size="h5">
-      Top models
-    </Title>
+  <Panel title="Top models" flush>
     <DataTable
       label="Top models"
       rows={models}
-      keyOf={(row) => `${row.provider}/${row.model}`}
-      empty={<Empty title="No model was called in this month" />}
+      keyOf={nameOf}
+      href={(row) => `/prices?q=${encodeURIComponent(nameOf(row))}`}
+      frameless
+      empty={<NothingYet>No model was called in this month.</NothingYet>}
       columns={[
-        { title: 'Model', cell: (row) => `${row.provider}/${row.model}`, by: (row) => row.model },
+        { title: 'Model', cell: (row) => <ModelName {...row} />, by: (row) => row.model },
         { title: 'Calls', cell: (row) => count(row.calls), by: (row) => row.calls, align: 'right' },
-        { title: 'Spend', cell: (row) => <Money usd={row.cost_usd} />, by: (row) => row.cost_cents, align: 'right' },
+        {
+          title: 'Charged',
+          cell: (row) => <Money usd={row.cost_usd} digits={2} />,
+          by: (row) => row.cost_cents,
+          align: 'right',
+        },
         {
           title: 'Margin',
-          cell: (row) => <Money usd={row.margin_usd} />,
+          cell: (row) => <Money usd={row.margin_usd} digits={2} />,
           by: (row) => Number(row.margin_usd),
+          align: 'right',
+        },
+        {
+          title: 'Margin %',
+          cell: (row) => percent(Number(row.margin_usd), Number(row.cost_usd)),
+          by: (row) => Number(row.margin_usd) / Number(row.cost_usd),
           align: 'right',
         },
         {
@@ -41,7 +54,7 @@ export const TopModels = ({ models }: { models: readonly Model[] }) => (
         },
       ]}
     />
-  </Stack>
+  </Panel>
 )
 
 const shown = (ms: number | null): string => (ms === null ? '–' : duration(ms))

@@ -1,66 +1,82 @@
 import { SimpleGrid, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Overview } from '../../../shared/answers.ts'
+import { ChangeNote } from '../../../shared/change-note.tsx'
 import { Figure } from '../../../shared/figure.tsx'
-import { compact, count, duration, percent } from '../../../shared/format.ts'
+import { compact, count, percent, thisMonth } from '../../../shared/format.ts'
 import { Money } from '../../../shared/money.tsx'
+import { sameDaysBefore } from '../../../shared/same-days.ts'
+import { errorRate, ratePoints, rateText, sumsOf } from './sums.ts'
 
-/** The month in figures, each with what today has to say to it. */
-export const Totals = ({ answer: { month, today, held_now: held, customers } }: { answer: Overview }) => (
-  <SimpleGrid cols={{ base: 2, md: 3, xl: 5 }}>
-    <Figure
-      label="Spend"
-      note={
-        <Today>
-          <Money usd={today.cost_usd} />
-        </Today>
-      }
-    >
-      <Money usd={month.spent_usd} />
-    </Figure>
-    <Figure label="List cost" note="what the vendors charge">
-      <Money usd={month.list_usd} />
-    </Figure>
-    <Figure label="Margin" note={`${percent(Number(month.margin_usd), Number(month.spent_usd))} of the spend`}>
-      <Money usd={month.margin_usd} />
-    </Figure>
-    <Figure label="Top-ups" note="money received for this month">
-      <Money usd={month.topups_usd} />
-    </Figure>
-    <Figure label="Overruns" note="vendor cost that you bear">
-      <Money usd={month.overrun_usd} />
-    </Figure>
-    <Figure label="Calls" note={<Today>{count(today.calls)}</Today>}>
-      {compact(month.calls)}
-    </Figure>
-    <Figure label="Errors" note={<Today>{count(today.errors)}</Today>}>
-      {count(month.errors)}
-    </Figure>
-    <Figure
-      label="Average latency"
-      note={
-        <>
-          first token {shown(month.average_first_token_ms)}
-          <br />
-          today {shown(today.average_duration_ms)}, first token {shown(today.average_first_token_ms)}
-        </>
-      }
-    >
-      {shown(month.average_duration_ms)}
-    </Figure>
-    <Figure label="Held now" note={held.calls === 1 ? '1 call is running' : `${count(held.calls)} calls are running`}>
-      <Money usd={held.held_usd} />
-    </Figure>
-    <Figure label="Active customers" note={`${count(customers.active_keys)} live keys`}>
-      {count(customers.active)}
-      <Text span c="dimmed" fz="md">
-        {' '}
-        of {count(customers.total)}
-      </Text>
-    </Figure>
-  </SimpleGrid>
-)
+/** Digits tell more than letters for as long as they can be read. */
+const IN_FULL_BELOW = 1_000_000
 
-const Today = ({ children }: { children: ReactNode }) => <>today {children}</>
+type Props = { answer: Overview; earlier: Overview | undefined }
 
-const shown = (ms: number | null): string => (ms === null ? '–' : duration(ms))
+/** What the month came to, each beside the same days of the month before. */
+export const Totals = ({ answer, earlier }: Props) => {
+  const { month, today } = answer
+  const same = sameDaysBefore(month.month, new Date())
+  const now = sumsOf(answer, () => true)
+  const before = earlier?.month.month === same.month ? sumsOf(earlier, same.has) : undefined
+  const isCurrent = month.month === thisMonth()
+  const note = (change: ReactNode, ofToday: ReactNode) => (
+    <>
+      {change}
+      {isCurrent && <div>today {ofToday}</div>}
+    </>
+  )
+  return (
+    <SimpleGrid cols={{ base: 2, lg: 4 }}>
+      <Figure
+        label="Charged"
+        note={note(
+          <ChangeNote now={now.charged} before={before?.charged} against={same.name} />,
+          <Money usd={today.cost_usd} digits={2} />,
+        )}
+      >
+        <Money usd={month.spent_usd} digits={2} />
+      </Figure>
+      <Figure
+        label="Margin"
+        note={note(
+          <ChangeNote now={now.margin} before={before?.margin} against={same.name} />,
+          <Money usd={today.margin_usd} digits={2} />,
+        )}
+      >
+        <Money usd={month.margin_usd} digits={2} />{' '}
+        <Text span c="dimmed" fz="md" fw={500}>
+          {percent(Number(month.margin_usd), Number(month.spent_usd))}
+        </Text>
+      </Figure>
+      <Figure
+        label="Calls"
+        note={note(<ChangeNote now={now.calls} before={before?.calls} against={same.name} />, count(today.calls))}
+      >
+        {month.calls < IN_FULL_BELOW ? count(month.calls) : compact(month.calls)}
+      </Figure>
+      <Figure
+        label="Error rate"
+        href="/monitor?kind=error"
+        note={note(
+          <RateNote now={errorRate(month)} before={before && errorRate(before)} against={same.name} />,
+          `${count(today.errors)} of ${count(today.calls + today.errors)} calls`,
+        )}
+      >
+        {rateText(errorRate(month))}
+      </Figure>
+    </SimpleGrid>
+  )
+}
+
+type RateNoteProps = { now: number | undefined; before: number | undefined; against: string }
+
+/** A share changes by points: a percentage of a percentage would be read as one. */
+const RateNote = ({ now, before, against }: RateNoteProps) => {
+  if (now === undefined || before === undefined) return <>{'\u00a0'}</>
+  return (
+    <>
+      {ratePoints(now, before)} vs {against}
+    </>
+  )
+}

@@ -1,5 +1,7 @@
 import { Text } from '@mantine/core'
-import { exactDollars } from '../../../shared/exact-dollars.ts'
+import { Money } from '../../../shared/money.tsx'
+
+const NO_WRAP = { whiteSpace: 'nowrap' } as const
 
 /** What is charged, and below it what the vendor lists. */
 export const PriceCell = ({ prices }: { prices: { list_usd: string; price_usd: string } | null | undefined }) =>
@@ -9,10 +11,11 @@ export const PriceCell = ({ prices }: { prices: { list_usd: string; price_usd: s
     </Text>
   ) : (
     <>
-      <Text size="sm">{exactDollars(prices.price_usd)}</Text>
-      <Text size="xs" c="dimmed">
-        <span className="mantine-visually-hidden">list </span>
-        {exactDollars(prices.list_usd)}
+      <Text size="sm" style={NO_WRAP}>
+        <Money usd={prices.price_usd} digits={4} />
+      </Text>
+      <Text size="xs" c="dimmed" style={NO_WRAP}>
+        list <Money usd={prices.list_usd} digits={4} />
       </Text>
     </>
   )

@@ -21,7 +21,7 @@ export const PriceDrawer = ({ model, close }: { model: PricedModel | undefined; 
             ['API', row.api],
             ['Context', `${count(row.context_tokens)} tokens`],
             ['Output at most', row.max_output_tokens === 0 ? 'none' : `${count(row.max_output_tokens)} tokens`],
-            ['Markup', `${row.markup_pct} % on the list price`],
+            ['Markup', `${row.markup_pct}% on the list price`],
             ['Charged since', row.effective_from],
             ['Announced until', row.effective_until ?? undefined],
             ['Source', <OutsideLink href={row.source}>{row.source}</OutsideLink>],

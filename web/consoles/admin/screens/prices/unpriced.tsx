@@ -10,12 +10,12 @@ export const Unpriced = ({ models }: { models: Prices['unpriced'] }) =>
   models.length === 0 ? null : (
     <Stack gap="xs">
       <Title order={2} size="h5">
-        Refused for want of a price
+        Requested, but not priced
       </Title>
       <Alert color="yellow" icon={<IconTagOff />}>
         <Text size="sm">
-          Calls of the last 30 days asked for these models and got 409. To sell one, add it to pricing/pricing.json and
-          deploy.
+          Calls of the last 30 days asked for these models and were refused. To sell one, add it to pricing/pricing.json
+          and deploy.
         </Text>
       </Alert>
       <DataTable
@@ -32,6 +32,7 @@ export const Unpriced = ({ models }: { models: Prices['unpriced'] }) =>
           { title: 'Calls', cell: ({ calls }) => count(calls), by: ({ calls }) => calls, align: 'right' },
           {
             title: 'Customers',
+            onPhone: 'hide',
             cell: ({ customers }) => count(customers),
             by: ({ customers }) => customers,
             align: 'right',

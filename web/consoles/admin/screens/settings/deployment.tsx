@@ -1,10 +1,12 @@
-import { Group, Paper, Stack, Title } from '@mantine/core'
+import { Group } from '@mantine/core'
 import type { Settings } from '../../../shared/answers.ts'
 import { Copy } from '../../../shared/copy.tsx'
 import { Facts } from '../../../shared/facts.tsx'
+import { count } from '../../../shared/format.ts'
+import { Panel } from '../../../shared/panel.tsx'
 
 const STRIPE = {
-  off: 'not set up: no payments',
+  off: 'off: no payments',
   test: 'test mode: no real money',
   live: 'live',
   unknown: 'a key of unknown kind',
@@ -16,21 +18,22 @@ const BLOBS = {
   database: 'none: the database keeps everything',
 } as const satisfies Record<Settings['blob_store'], string>
 
+type Props = { settings: Settings }
+
 /** What is deployed, and what it stands on. */
-export const Deployment = ({ settings: { build, home, database, limiter, blob_store: blobs, stripe } }: Props) => (
-  <Stack gap="xs">
-    <Title order={2} size="h5">
-      Deployment
-    </Title>
-    <Paper withBorder p="md">
+export const Deployment = ({ settings }: Props) => {
+  const { build, home, database, limiter, blob_store: blobs, stripe, default_rpm: rpm } = settings
+  return (
+    <Panel title="Deployment">
       <Facts
         of={[
-          ['Build', `${build.id}, ${build.schema}`],
-          ['Governance text', <Hash of={build.kaixu_system_hash} />],
+          ['Build', build.id],
+          ['Interface', build.schema],
+          ['System prompt (SHA-256)', <Hash of={build.kaixu_system_hash} />],
           ['Runs on', home === 'netlify' ? 'Netlify' : 'a server'],
           ['Database', database.driver === 'neon' ? 'PostgreSQL over HTTP (Neon)' : 'PostgreSQL'],
-          ['Schema', database.ok ? `${database.migrations.length} migrations, up to ${last(database)}` : 'not known'],
           ['Requests counted in', limiter === 'upstash' ? 'Upstash Redis' : 'PostgreSQL'],
+          ['Calls a minute', rpm <= 0 ? 'any number' : `${count(rpm)}, unless a key says otherwise`],
           ['Large results', BLOBS[blobs]],
           [
             'Stripe',
@@ -38,18 +41,15 @@ export const Deployment = ({ settings: { build, home, database, limiter, blob_st
           ],
         ]}
       />
-    </Paper>
-  </Stack>
-)
-
-type Props = { settings: Settings }
-
-const last = ({ migrations }: Extract<Settings['database'], { ok: true }>): string =>
-  migrations.at(-1)?.name.replace(/\.sql$/, '') ?? 'none'
+    </Panel>
+  )
+}
 
 const Hash = ({ of: hash }: { of: string }) => (
-  <Group gap={4} wrap="nowrap">
-    <span className="kx-mono">{hash.slice(0, 16)}…</span>
-    <Copy text={hash} what="the hash of the governance text" />
+  <Group gap={4} wrap="nowrap" miw={0}>
+    <span className="kx-mono" title={hash}>
+      {hash.slice(0, 12)}…
+    </span>
+    <Copy text={hash} what="the hash of the system prompt" />
   </Group>
 )

@@ -11,40 +11,52 @@ import { MarkedText } from '../../../shared/marked-text.tsx'
 import { SearchField } from '../../../shared/search-field.tsx'
 import { StatusBadge } from '../../../shared/status-badge.tsx'
 import { sentence } from '../../../shared/sentence.ts'
+import { useInAddress } from '../../../shared/use-address.ts'
 
-type Condition = 'wrong' | 'missing' | 'set' | 'unset'
+type Condition = 'wrong' | 'missing' | 'set' | 'covered' | 'unset'
 
 const CONDITIONS = {
   wrong: { label: 'Wrong', tone: 'bad' },
   missing: { label: 'Missing', tone: 'bad' },
   set: { label: 'Set', tone: 'good' },
+  covered: { label: 'Not needed', tone: 'quiet' },
   unset: { label: 'Not set', tone: 'quiet' },
 } as const satisfies Record<Condition, unknown>
 
-const conditionOf = ({ problem, set, required }: Variable): Condition => {
+const conditionOf = ({ problem, set, required, covered_by: other }: Variable): Condition => {
   if (problem !== undefined) return set ? 'wrong' : 'missing'
-  return set ? 'set' : required ? 'missing' : 'unset'
+  if (set) return 'set'
+  return required ? 'missing' : other === null ? 'unset' : 'covered'
 }
+
+/** What is to be mended first; the rest stays as it is grouped. */
+const urgencyOf = (variable: Variable): number => {
+  const place = URGENT.indexOf(conditionOf(variable))
+  return place === -1 ? URGENT.length : place
+}
+const URGENT: readonly Condition[] = ['wrong', 'missing']
 
 /** Every environment variable there is: a page of rows, searched here. */
 export const Variables = ({ variables }: { variables: readonly Variable[] }) => {
-  const [q, setQ] = useState('')
-  const [condition, setCondition] = useState<string>()
+  const [q = '', setQ] = useInAddress('q')
+  const [condition, setCondition] = useInAddress('condition')
   const [opened, setOpened] = useState<Variable>()
-  const found = variables.filter(
-    (variable) =>
-      `${variable.name} ${variable.group} ${variable.meaning}`.toLowerCase().includes(q.toLowerCase()) &&
-      (condition === undefined || conditionOf(variable) === condition),
-  )
+  const found = variables
+    .filter(
+      (variable) =>
+        `${variable.name} ${variable.group} ${variable.meaning}`.toLowerCase().includes(q.toLowerCase()) &&
+        (condition === undefined || conditionOf(variable) === condition),
+    )
+    .toSorted((a, b) => urgencyOf(a) - urgencyOf(b))
   return (
     <Stack gap="xs">
       <Title order={2} size="h5">
         Environment variables
       </Title>
       <Group gap="xs">
-        <SearchField label="Search variables" search={setQ} />
+        <SearchField label="Search variables" initial={q} search={setQ} />
         <Choice
-          label="State"
+          label="Status"
           options={Object.entries(CONDITIONS).map(([value, { label }]) => ({ value, label }))}
           value={condition}
           pick={setCondition}
@@ -62,9 +74,9 @@ export const Variables = ({ variables }: { variables: readonly Variable[] }) => 
         {(variable) => (
           <Facts
             of={[
-              ['State', <State of={variable} />],
+              ['Status', <Status of={variable} />],
               ['Meaning', <MarkedText text={variable.meaning} />],
-              ['While not set', variable.otherwise === null ? undefined : <MarkedText text={variable.otherwise} />],
+              ['While not set', hasOtherwise(variable) ? <Otherwise of={variable} /> : undefined],
               ['Problem', variable.problem],
               [
                 'How to set it',
@@ -83,14 +95,20 @@ export const Variables = ({ variables }: { variables: readonly Variable[] }) => 
   )
 }
 
-const State = ({ of: variable }: { of: Variable }) => {
+const Status = ({ of: variable }: { of: Variable }) => {
   const { label, tone } = CONDITIONS[conditionOf(variable)]
   return <StatusBadge tone={tone}>{label}</StatusBadge>
 }
 
+const hasOtherwise = ({ otherwise, covered_by: other }: Variable): boolean => otherwise !== null || other !== null
+
+/** What holds while a variable is not set. */
+const Otherwise = ({ of: { otherwise, covered_by: other } }: { of: Variable }) =>
+  other === null ? <MarkedText text={otherwise ?? ''} /> : <MarkedText text={`Not needed: \`${other}\` is set`} />
+
 const COLUMNS: readonly Column<Variable>[] = [
   { title: 'Name', cell: ({ name }) => <span className="kx-mono">{name}</span>, by: ({ name }) => name },
-  { title: 'State', cell: (variable) => <State of={variable} />, by: conditionOf },
+  { title: 'Status', cell: (variable) => <Status of={variable} />, by: conditionOf },
   { title: 'About', cell: ({ group }) => sentence(group), by: ({ group }) => group },
   {
     title: 'Meaning',
@@ -102,6 +120,10 @@ const COLUMNS: readonly Column<Variable>[] = [
   },
   {
     title: 'While not set',
-    cell: ({ otherwise }) => (otherwise === null ? '–' : <MarkedText text={otherwise} />),
+    cell: (variable) => (
+      <Text size="sm" lineClamp={2} miw={180}>
+        {hasOtherwise(variable) ? <Otherwise of={variable} /> : '–'}
+      </Text>
+    ),
   },
 ]

@@ -1,33 +1,50 @@
-import { Stack, Title } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import type { CustomerUsage } from '../../../shared/answers.ts'
 import { DataTable } from '../../../shared/data-table.tsx'
-import { Empty } from '../../../shared/empty.tsx'
 import { compact, count } from '../../../shared/format.ts'
+import { ModelName } from '../../../shared/model-name.tsx'
 import { Money } from '../../../shared/money.tsx'
+import { NothingYet } from '../../../shared/nothing-yet.tsx'
+import { Panel } from '../../../shared/panel.tsx'
+
+type Row = CustomerUsage['per_model'][number]
 
 export const ByModel = ({ models }: { models: CustomerUsage['per_model'] }) => (
-  <Stack gap="xs">
-    <Title order={2} size="h5">
-      By model
-    </Title>
+  <Panel title="By model" flush>
     <DataTable
       label="By model"
       rows={models}
       keyOf={(row) => `${row.provider}/${row.model}`}
-      empty={<Empty title="No model was called" />}
+      frameless
+      empty={<NothingYet>No model was called.</NothingYet>}
       columns={[
-        { title: 'Model', cell: (row) => `${row.provider}/${row.model}`, by: (row) => row.model },
+        { title: 'Model', cell: (row) => <ModelName {...row} />, by: (row) => row.model },
         { title: 'Calls', cell: (row) => count(row.calls), by: (row) => row.calls, align: 'right' },
-        { title: 'In', cell: (row) => compact(row.input_tokens), by: (row) => row.input_tokens, align: 'right' },
-        { title: 'Out', cell: (row) => compact(row.output_tokens), by: (row) => row.output_tokens, align: 'right' },
-        { title: 'Spend', cell: (row) => <Money usd={row.cost_usd} />, by: (row) => row.cost_cents, align: 'right' },
+        { title: 'Tokens', onPhone: 'hide', cell: (row) => <Tokens of={row} />, by: tokensOf, align: 'right' },
+        {
+          title: 'Charged',
+          cell: (row) => <Money usd={row.cost_usd} digits={2} />,
+          by: (row) => row.cost_cents,
+          align: 'right',
+        },
         {
           title: 'Margin',
-          cell: (row) => <Money usd={row.margin_usd} />,
+          cell: (row) => <Money usd={row.margin_usd} digits={2} />,
           by: (row) => Number(row.margin_usd),
           align: 'right',
         },
       ]}
     />
+  </Panel>
+)
+
+const tokensOf = (row: Row): number => row.input_tokens + row.output_tokens
+
+const Tokens = ({ of: row }: { of: Row }) => (
+  <Stack gap={0}>
+    <Text size="sm">{compact(row.input_tokens)} in</Text>
+    <Text size="xs" c="dimmed">
+      {compact(row.output_tokens)} out
+    </Text>
   </Stack>
 )

@@ -4,10 +4,11 @@ import type { CustomerUsage, OperatorEvent } from '../../../shared/answers.ts'
 import { Empty } from '../../../shared/empty.tsx'
 import { usePaging } from '../../../shared/paging.ts'
 import { StateOf } from '../../../shared/state-of.tsx'
+import { useAddress } from '../../../shared/use-address.ts'
 import { useAnswer } from '../../../shared/use-answer.ts'
 import { ByKey } from './by-key.tsx'
 import { ByModel } from './by-model.tsx'
-import { EVERY_CALL, EventFilters, type EventFilter } from './event-filters.tsx'
+import { EventFilters, type EventFilter } from './event-filters.tsx'
 import { EventDrawer } from './event-drawer.tsx'
 import { EventTable } from './event-table.tsx'
 import { MonthByDay } from './month-by-day.tsx'
@@ -19,7 +20,9 @@ type Props = { customerId: string; month: string }
 
 /** A customer's month: its sums, by day, model and key, and call by call. Another month is another component: give it a key. */
 export const CustomerMonth = ({ customerId, month }: Props) => {
-  const [filter, setFilter] = useState<EventFilter>(EVERY_CALL)
+  const [address, change] = useAddress()
+  const of = (name: string): string | undefined => address.get(name) ?? undefined
+  const filter: EventFilter = { provider: of('provider'), model: of('model'), api_key_id: of('api_key_id'), q: of('q') }
   const [opened, setOpened] = useState<OperatorEvent>()
   const paging = usePaging(JSON.stringify(filter))
   const query = { customer_id: customerId, month, ...filter, limit: PAGE, cursor: paging.cursor }
@@ -40,7 +43,7 @@ export const CustomerMonth = ({ customerId, month }: Props) => {
               <Title order={2} size="h5">
                 Calls
               </Title>
-              <EventFilters usage={answer} filter={filter} change={setFilter} />
+              <EventFilters usage={answer} filter={filter} change={change} />
               <EventTable
                 events={answer.events}
                 keys={answer.per_key}
@@ -49,7 +52,10 @@ export const CustomerMonth = ({ customerId, month }: Props) => {
                 nextCursor={answer.next_cursor}
                 empty={
                   isNarrowed ? (
-                    <Empty title="No call matches">Widen the filters, or look in another month.</Empty>
+                    <Empty title="No call matches">
+                      Search for how the id of a request, an app or a device begins, or for a part of a model’s name;
+                      widen the filters, or look in another month.
+                    </Empty>
                   ) : (
                     <Empty title="No calls in this month">Calls show up here as soon as they are settled.</Empty>
                   )

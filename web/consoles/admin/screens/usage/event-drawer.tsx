@@ -1,5 +1,5 @@
-import { Button, Group, Stack, Table, Text, Title } from '@mantine/core'
-import { use } from 'react'
+import { Accordion, Anchor, Group, Stack, Text, Title } from '@mantine/core'
+import { use, type ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { CustomerUsage, OperatorEvent } from '../../../shared/answers.ts'
 import { Copy } from '../../../shared/copy.tsx'
@@ -7,10 +7,12 @@ import { DetailDrawer } from '../../../shared/detail-drawer.tsx'
 import { exactDollars } from '../../../shared/exact-dollars.ts'
 import { Facts } from '../../../shared/facts.tsx'
 import { MonitorLink } from '../../../shared/failure.tsx'
-import { count, duration, percent } from '../../../shared/format.ts'
+import { duration, percent } from '../../../shared/format.ts'
 import { Instant } from '../../../shared/instant.tsx'
-import { Money } from '../../../shared/money.tsx'
+import { JsonBlock } from '../../../shared/json-block.tsx'
+import { providerName } from '../../../shared/provider-name.ts'
 import { Outcome } from './event-table.tsx'
+import { ReceiptTable } from './receipt-table.tsx'
 
 type Props = { event: OperatorEvent | undefined; keys: CustomerUsage['per_key']; close: () => void }
 
@@ -21,31 +23,55 @@ export const EventDrawer = ({ event: opened, keys, close }: Props) => (
       <>
         <RequestId requestId={event.request_id} />
         <Price event={event} />
-        <Tokens event={event} />
-        <Stack gap="xs">
-          <Title order={3} size="h6">
-            Call
-          </Title>
+        <Part title="How it adds up">
+          <ReceiptTable event={event} />
+        </Part>
+        <Part title="Hold">
+          <Facts
+            of={[
+              ['Set aside', exactDollars(event.hold_usd)],
+              ['Charged', exactDollars(event.cost_usd)],
+              ['Released', exactDollars(event.released_usd)],
+            ]}
+          />
+        </Part>
+        <Part title="Call">
           <Facts
             of={[
               ['Outcome', <Outcome event={event} />],
               ['Usage', event.estimated ? 'estimated: the vendor did not report it' : 'as the vendor reported it'],
               ['Settled', <Instant at={event.created_at} precision="second" />],
               ['First token after', shown(event.first_token_ms)],
-              ['Took', shown(event.duration_ms)],
-              ['Provider', event.provider],
+              ['Duration', shown(event.duration_ms)],
+              ['Provider', providerName(event.provider)],
               ['Model', event.model],
-              ['Surface', event.surface],
+              ['Endpoint', event.surface],
               ['Key', keyName(keys, event.api_key_id)],
               ['Installation', event.install_id ?? 'none named'],
               ['App', event.app_id ?? 'none named'],
-              ['Event', `id ${event.id}`],
             ]}
           />
-        </Stack>
+        </Part>
+        <Accordion variant="contained">
+          <Accordion.Item value="raw">
+            <Accordion.Control>Raw record</Accordion.Control>
+            <Accordion.Panel>
+              <JsonBlock value={event} what="the record" />
+            </Accordion.Panel>
+          </Accordion.Item>
+        </Accordion>
       </>
     )}
   </DetailDrawer>
+)
+
+const Part = ({ title, children }: { title: string; children: ReactNode }) => (
+  <Stack gap="xs">
+    <Title order={3} size="h6">
+      {title}
+    </Title>
+    {children}
+  </Stack>
 )
 
 const shown = (ms: number | null): string => (ms === null ? 'not known' : duration(ms))
@@ -58,68 +84,37 @@ const keyName = (keys: CustomerUsage['per_key'], id: string): string => {
 const RequestId = ({ requestId }: { requestId: string }) => {
   const monitorLink = use(MonitorLink)
   return (
-    <Group gap={4}>
-      <span className="kx-mono" style={{ overflowWrap: 'anywhere' }}>
-        {requestId}
-      </span>
-      <Copy text={requestId} what="the request id" />
+    <Stack gap={2}>
+      <Group gap={4} wrap="nowrap">
+        <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          Request <span className="kx-mono">{requestId}</span>
+        </Text>
+        <Copy text={requestId} what="the request id" />
+      </Group>
       {monitorLink !== undefined && (
-        <Button component={Link} href={monitorLink(requestId)} size="compact-xs" variant="subtle">
+        <Anchor component={Link} href={monitorLink(requestId)} size="sm">
           Open in the monitor
-        </Button>
+        </Anchor>
       )}
-    </Group>
+    </Stack>
   )
 }
 
 const Price = ({ event }: { event: OperatorEvent }) => (
-  <Stack gap="xs">
-    <Stack gap={0}>
-      <Text size="sm" c="dimmed">
-        Price
-      </Text>
-      <Text fz={24} fw={650} style={{ overflowWrap: 'anywhere' }}>
-        {exactDollars(event.cost_usd)}
-      </Text>
-    </Stack>
-    <Facts
-      of={[
-        ['List cost', exactDollars(event.list_usd)],
-        [
-          'Margin',
-          <>
-            <Money usd={event.margin_usd} /> ({percent(Number(event.margin_usd), Number(event.cost_usd))})
-          </>,
-        ],
-      ]}
-    />
-  </Stack>
+  <Group gap="xl" align="flex-end">
+    <Sum name="Charged" usd={event.cost_usd} />
+    <Sum name="Vendor cost" usd={event.list_usd} />
+    <Sum name={`Margin, ${percent(Number(event.margin_usd), Number(event.cost_usd))}`} usd={event.margin_usd} />
+  </Group>
 )
 
-/** What was read from a cache and what was written to one are parts of the input, with prices of their own. */
-const Tokens = ({ event }: { event: OperatorEvent }) => (
-  <Stack gap="xs">
-    <Title order={3} size="h6">
-      Tokens
-    </Title>
-    <Table aria-label="Tokens by class">
-      <Table.Tbody>
-        {(
-          [
-            ['Input, not cached', event.input_tokens - event.cached_tokens - event.cache_write_tokens],
-            ['Input, read from a cache', event.cached_tokens],
-            ['Input, written to a cache', event.cache_write_tokens],
-            ['Output', event.output_tokens - event.reasoning_tokens],
-            ['Output, reasoning', event.reasoning_tokens],
-            ['Together', event.input_tokens + event.output_tokens],
-          ] as const
-        ).map(([name, tokens]) => (
-          <Table.Tr key={name}>
-            <Table.Th fw={400}>{name}</Table.Th>
-            <Table.Td ta="right">{count(tokens)}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+const Sum = ({ name, usd }: { name: string; usd: string }) => (
+  <Stack gap={0}>
+    <Text size="sm" c="dimmed">
+      {name}
+    </Text>
+    <Text fz={20} fw={650} style={{ overflowWrap: 'anywhere', fontVariantNumeric: 'tabular-nums' }}>
+      {exactDollars(usd)}
+    </Text>
   </Stack>
 )

@@ -8,14 +8,7 @@ export type EventFilter = {
   provider: string | undefined
   model: string | undefined
   api_key_id: string | undefined
-  request_id: string | undefined
-}
-
-export const EVERY_CALL: EventFilter = {
-  provider: undefined,
-  model: undefined,
-  api_key_id: undefined,
-  request_id: undefined,
+  q: string | undefined
 }
 
 type Props = { usage: CustomerUsage; filter: EventFilter; change: (filter: EventFilter) => void }
@@ -23,10 +16,7 @@ type Props = { usage: CustomerUsage; filter: EventFilter; change: (filter: Event
 /** The models and keys of the month are what can be narrowed to. */
 export const EventFilters = ({ usage, filter, change }: Props) => (
   <Group>
-    <SearchField
-      label="Find a request id"
-      search={(text) => change({ ...filter, request_id: text === '' ? undefined : text })}
-    />
+    <SearchField label="Search calls" initial={filter.q} search={(text) => change({ ...filter, q: text })} />
     <Choice
       label="Model"
       searchable

@@ -4,6 +4,7 @@ import type { CustomerUsage, OperatorEvent } from '../../../shared/answers.ts'
 import { DataTable } from '../../../shared/data-table.tsx'
 import { count, duration } from '../../../shared/format.ts'
 import { Instant } from '../../../shared/instant.tsx'
+import { ModelAndTime } from '../../../shared/model-and-time.tsx'
 import { Money } from '../../../shared/money.tsx'
 import type { Paging } from '../../../shared/paging.ts'
 import { StatusBadge } from '../../../shared/status-badge.tsx'
@@ -32,32 +33,46 @@ export const EventTable = ({ events, keys, open, paging, nextCursor, empty }: Pr
       columns={[
         {
           title: 'Time',
+          onPhone: 'hide',
           cell: (event) => <Instant at={event.created_at} precision="second" />,
           by: (event) => event.created_at,
         },
-        { title: 'Model', cell: (event) => `${event.provider}/${event.model}`, by: (event) => event.model },
-        { title: 'Key', cell: keyOf, by: keyOf },
-        { title: 'In', cell: (event) => count(event.input_tokens), by: (event) => event.input_tokens, align: 'right' },
+        {
+          title: 'Model',
+          cell: (event) => <ModelAndTime provider={event.provider} model={event.model} at={event.created_at} />,
+          by: (event) => event.model,
+        },
+        { title: 'Key', onPhone: 'hide', cell: keyOf, by: keyOf },
+        {
+          title: 'In',
+          onPhone: 'hide',
+          cell: (event) => count(event.input_tokens),
+          by: (event) => event.input_tokens,
+          align: 'right',
+        },
         {
           title: 'Out',
+          onPhone: 'hide',
           cell: (event) => count(event.output_tokens),
           by: (event) => event.output_tokens,
           align: 'right',
         },
         {
-          title: 'Price',
-          cell: (event) => <Money usd={event.cost_usd} />,
+          title: 'Charged',
+          cell: (event) => <Money usd={event.cost_usd} digits={6} />,
           by: (event) => event.cost_cents,
           align: 'right',
         },
         {
           title: 'Margin',
-          cell: (event) => <Money usd={event.margin_usd} />,
+          onPhone: 'hide',
+          cell: (event) => <Money usd={event.margin_usd} digits={6} />,
           by: (event) => Number(event.margin_usd),
           align: 'right',
         },
         {
-          title: 'Took',
+          title: 'Duration',
+          onPhone: 'hide',
           cell: (event) => (event.duration_ms === null ? '–' : duration(event.duration_ms)),
           by: (event) => event.duration_ms ?? -1,
           align: 'right',
@@ -70,7 +85,7 @@ export const EventTable = ({ events, keys, open, paging, nextCursor, empty }: Pr
 
 /** How a call ended, and whether its usage had to be estimated. */
 export const Outcome = ({ event: { outcome, estimated } }: { event: OperatorEvent }) => (
-  <Group gap={4} wrap="nowrap">
+  <Group gap={4}>
     <StatusBadge tone={outcome === 'completed' ? 'good' : 'warn'}>{outcome}</StatusBadge>
     {estimated && <StatusBadge tone="quiet">estimated</StatusBadge>}
   </Group>

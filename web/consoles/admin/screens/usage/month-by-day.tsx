@@ -1,33 +1,29 @@
-import { Paper, Text, Title } from '@mantine/core'
 import type { CustomerUsage } from '../../../shared/answers.ts'
 import { DayChart } from '../../../shared/day-chart.tsx'
 import { dollars } from '../../../shared/format.ts'
+import { NothingYet } from '../../../shared/nothing-yet.tsx'
+import { Panel } from '../../../shared/panel.tsx'
 
 const SERIES = [
-  { name: 'spend', label: 'Spend', color: 'indigo.6' },
-  { name: 'list', label: 'List cost', color: 'gray.5' },
+  { name: 'charged', label: 'Charged', color: 'indigo.6' },
+  { name: 'vendor', label: 'Vendor cost', color: 'gray.5' },
 ]
 
 export const MonthByDay = ({ days }: { days: CustomerUsage['per_day'] }) => (
-  <Paper withBorder p="md">
-    <Title order={2} size="h5" mb="sm">
-      Spend by day (UTC)
-    </Title>
+  <Panel title="By day (UTC)" flush={days.length === 0}>
     {days.length === 0 ? (
-      <Text c="dimmed" size="sm">
-        No calls in this month.
-      </Text>
+      <NothingYet>No calls in this month.</NothingYet>
     ) : (
       <DayChart
-        label="Spend by day"
-        days={days.map(({ day, cost_usd: spend, list_usd: list }) => ({
+        label="Charged by day"
+        days={days.map(({ day, cost_usd: charged, list_usd: vendor }) => ({
           day,
-          spend: Number(spend),
-          list: Number(list),
+          charged: Number(charged),
+          vendor: Number(vendor),
         }))}
         series={SERIES}
-        format={dollars}
+        format={(usd) => dollars(usd, 2)}
       />
     )}
-  </Paper>
+  </Panel>
 )

@@ -1,33 +1,41 @@
-import { SimpleGrid } from '@mantine/core'
+import { SimpleGrid, Stack, Text } from '@mantine/core'
 import type { CustomerUsage } from '../../../shared/answers.ts'
 import { Figure } from '../../../shared/figure.tsx'
 import { compact, count, dollarsOfCents, percent } from '../../../shared/format.ts'
+import { MinorFigures } from '../../../shared/minor-figures.tsx'
 import { Money } from '../../../shared/money.tsx'
 
+/** What a customer's month came to. */
 export const MonthTotals = ({ rollup }: { rollup: CustomerUsage['rollup'] }) => (
-  <SimpleGrid cols={{ base: 2, md: 3, xl: 5 }}>
-    <Figure label="Spent" note={`topped up ${dollarsOfCents(rollup.extra_cents)}`}>
-      <Money usd={rollup.spent_usd} />
-    </Figure>
-    <Figure label="List cost" note="what the vendors charge">
-      <Money usd={rollup.list_usd} />
-    </Figure>
-    <Figure
-      label="Margin"
-      note={
-        <>
-          {percent(Number(rollup.margin_usd), Number(rollup.spent_usd))} of the spend, overruns{' '}
-          <Money usd={rollup.overrun_usd} />
-        </>
-      }
-    >
-      <Money usd={rollup.margin_usd} />
-    </Figure>
-    <Figure label="Calls" note={`${dollarsOfCents(rollup.held_cents)} held by running ones`}>
-      {count(rollup.calls)}
-    </Figure>
-    <Figure label="Tokens in" note={`${compact(rollup.output_tokens)} out`}>
-      {compact(rollup.input_tokens)}
-    </Figure>
-  </SimpleGrid>
+  <Stack gap="md">
+    <SimpleGrid cols={{ base: 2, lg: 4 }}>
+      <Figure label="Charged" note="what the customer pays">
+        <Money usd={rollup.spent_usd} digits={2} />
+      </Figure>
+      <Figure label="Margin" note="charged, less the vendor cost">
+        <Money usd={rollup.margin_usd} digits={2} />{' '}
+        <Text span c="dimmed" fz="md" fw={500}>
+          {percent(Number(rollup.margin_usd), Number(rollup.spent_usd))}
+        </Text>
+      </Figure>
+      <Figure label="Calls" note="settled">
+        {count(rollup.calls)}
+      </Figure>
+      <Figure label="Tokens" note={`${compact(rollup.input_tokens)} in, ${compact(rollup.output_tokens)} out`}>
+        {compact(rollup.input_tokens + rollup.output_tokens)}
+      </Figure>
+    </SimpleGrid>
+    <MinorFigures
+      of={[
+        { label: 'Vendor cost', value: <Money usd={rollup.list_usd} digits={2} />, note: 'what the vendors take' },
+        { label: 'Top-ups', value: dollarsOfCents(rollup.extra_cents), note: 'credits added, less refunds' },
+        {
+          label: 'Overruns',
+          value: <Money usd={rollup.overrun_usd} digits={2} />,
+          note: 'used above its hold, not charged',
+        },
+        { label: 'Held', value: dollarsOfCents(rollup.held_cents), note: 'by calls that are running' },
+      ]}
+    />
+  </Stack>
 )

@@ -26,10 +26,10 @@ export const AddressForm = ({ address }: { address: string | null }) => {
       >
         <Stack>
           <Title order={2} size="h5">
-            Address
+            Webhook
           </Title>
           <TextInput
-            label="Web hook"
+            label="Webhook URL"
             description="A public HTTPS address that takes a POST. Without one, alerts go to the operator of this gateway."
             placeholder="https://example.com/kaixu-alerts"
             type="url"
@@ -45,11 +45,12 @@ export const AddressForm = ({ address }: { address: string | null }) => {
               loading={save.isPending}
               disabled={typed.trim() === '' || typed.trim() === (address ?? '')}
             >
-              Save address
+              Save URL
             </Button>
             {address !== null && (
               <Confirm
-                label="Remove address"
+                tone="danger"
+                label="Remove URL"
                 variant="default"
                 question="Alerts of this account will go to the operator of this gateway, if there is anybody to hear them."
                 act={async () => {

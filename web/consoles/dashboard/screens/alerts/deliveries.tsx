@@ -1,45 +1,40 @@
-import { Stack, Text, Title } from '@mantine/core'
+import { Group, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
+import { alertWords } from '../../../shared/alert-words.ts'
 import type { DeliveryRow } from '../../../shared/answers.ts'
 import { Choice } from '../../../shared/choice.tsx'
 import { DataTable } from '../../../shared/data-table.tsx'
+import { DELIVERY_OPTIONS, DeliveryState as State } from '../../../shared/delivery-state.tsx'
 import { DetailDrawer } from '../../../shared/detail-drawer.tsx'
 import { Empty } from '../../../shared/empty.tsx'
 import { Facts } from '../../../shared/facts.tsx'
 import { Instant } from '../../../shared/instant.tsx'
 import { JsonBlock } from '../../../shared/json-block.tsx'
 import type { Paging } from '../../../shared/paging.ts'
-import { StatusBadge } from '../../../shared/status-badge.tsx'
-
-export type DeliveryState = DeliveryRow['state'] | undefined
+import { SearchField } from '../../../shared/search-field.tsx'
 
 type Props = {
   rows: readonly DeliveryRow[]
-  state: DeliveryState
-  pick: (state: DeliveryState) => void
+  state: string | undefined
+  pick: (state: string | undefined) => void
+  q: string | undefined
+  search: (q: string) => void
   paging: Paging
   nextCursor: string | null
 }
 
-const TONE = { pending: 'busy', delivered: 'good', dead: 'bad' } as const
-
 /** What was sent, and what became of it. */
-export const Deliveries = ({ rows, state, pick, paging, nextCursor }: Props) => {
+export const Deliveries = ({ rows, state, pick, q, search, paging, nextCursor }: Props) => {
   const [opened, setOpened] = useState<DeliveryRow>()
   return (
     <Stack gap="xs">
       <Title order={2} size="h5">
         Messages
       </Title>
-      <Choice
-        label="Any state"
-        aria-label="State"
-        options={Object.keys(TONE)}
-        value={state}
-        pick={(picked) =>
-          pick(picked === 'pending' || picked === 'delivered' || picked === 'dead' ? picked : undefined)
-        }
-      />
+      <Group gap="xs">
+        <SearchField label="Search messages" initial={q} search={search} />
+        <Choice label="Any status" aria-label="Status" options={DELIVERY_OPTIONS} value={state} pick={pick} />
+      </Group>
       <DataTable
         label="Messages"
         rows={rows}
@@ -48,49 +43,53 @@ export const Deliveries = ({ rows, state, pick, paging, nextCursor }: Props) => 
         paging={paging}
         nextCursor={nextCursor}
         empty={
-          state === undefined ? (
+          state === undefined && q === undefined ? (
             <Empty title="No alert was due yet">The first comes when a cap is nearly reached.</Empty>
           ) : (
-            <Empty title={`No message is ${state}`}>Choose another state.</Empty>
+            <Empty title="No message matches">
+              Search for a part of its type, “cap warn”, or for its id, “msg_5”; or choose another status.
+            </Empty>
           )
         }
         columns={[
-          { title: 'Made', cell: (row) => <Instant at={row.created_at} />, by: (row) => row.created_at },
-          { title: 'Message', cell: (row) => nameOf(row.event_type), by: (row) => row.event_type },
+          { title: 'Time', cell: (row) => <Instant at={row.created_at} />, by: (row) => row.created_at },
+          { title: 'Message', cell: (row) => alertWords(row), by: alertWords },
           {
-            title: 'State',
-            cell: (row) => <StatusBadge tone={TONE[row.state]}>{row.state}</StatusBadge>,
+            title: 'Status',
+            cell: (row) => <State state={row.state} />,
             by: (row) => row.state,
           },
-          { title: 'Tries', cell: (row) => row.attempts, by: (row) => row.attempts, align: 'right' },
           {
-            title: 'Last answer',
+            title: 'Attempts',
+            onPhone: 'hide',
+            cell: (row) => row.attempts,
+            by: (row) => row.attempts,
+            align: 'right',
+          },
+          {
+            title: 'Last response (HTTP)',
+            onPhone: 'hide',
             cell: (row) => <LastAnswer row={row} />,
             by: (row) => row.last_status ?? 0,
           },
         ]}
       />
-      <DetailDrawer row={opened} title={(row) => nameOf(row.event_type)} close={() => setOpened(undefined)}>
+      <DetailDrawer row={opened} title={alertWords} close={() => setOpened(undefined)}>
         {(row) => (
           <>
             <Facts
               of={[
+                ['Status', <State key="status" state={row.state} />],
+                ['Written', <Instant key="made" at={row.created_at} precision="second" />],
+                ['Delivered', <Instant key="arrived" at={row.delivered_at} precision="second" />],
                 [
-                  'State',
-                  <StatusBadge key="state" tone={TONE[row.state]}>
-                    {row.state}
-                  </StatusBadge>,
-                ],
-                ['Made', <Instant key="made" at={row.created_at} precision="second" />],
-                ['Arrived', <Instant key="arrived" at={row.delivered_at} precision="second" />],
-                [
-                  'Next try',
+                  'Next attempt',
                   row.state === 'pending' ? (
                     <Instant key="next" at={row.next_attempt_at} precision="second" />
                   ) : undefined,
                 ],
-                ['Tries', row.attempts],
-                ['Last answer', <LastAnswer key="last" row={row} />],
+                ['Attempts', row.attempts],
+                ['Last response (HTTP)', <LastAnswer key="last" row={row} />],
                 [
                   'webhook-id',
                   <span key="id" className="kx-mono">
@@ -100,12 +99,12 @@ export const Deliveries = ({ rows, state, pick, paging, nextCursor }: Props) => 
               ]}
             />
             <Title order={3} size="h5">
-              Content
+              Body as it is sent
             </Title>
-            <JsonBlock value={row.payload} what="the message" />
+            <JsonBlock value={bodyOf(row)} what="the message" />
             {row.state === 'dead' && (
               <Text size="sm" c="dimmed">
-                It was given up after {row.attempts} tries. The operator of this gateway can send it again.
+                It was given up after {row.attempts} attempts. The operator of this gateway can send it again.
               </Text>
             )}
           </>
@@ -115,13 +114,11 @@ export const Deliveries = ({ rows, state, pick, paging, nextCursor }: Props) => 
   )
 }
 
-const nameOf = (type: string): string => {
-  const words = type.toLowerCase().replaceAll('_', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}
-
 const LastAnswer = ({ row }: { row: DeliveryRow }) => (
   <Text size="sm" truncate maw={260}>
     {row.last_status ?? row.last_error ?? '–'}
   </Text>
 )
+
+/** As receivers get it. */
+const bodyOf = ({ id, payload, created_at }: DeliveryRow) => ({ id, ...payload, created_at })

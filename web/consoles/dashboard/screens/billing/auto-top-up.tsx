@@ -4,11 +4,11 @@ import type { Billing } from '../../../shared/answers.ts'
 import { DollarsInput } from '../../../shared/dollars-input.tsx'
 import { Failure } from '../../../shared/failure.tsx'
 import { fieldErrors } from '../../../shared/field-errors.ts'
-import { dollarsOfCents } from '../../../shared/format.ts'
+import { dollarsOfCents, thisMonth } from '../../../shared/format.ts'
+import { dayAfter } from '../../../shared/month-end.ts'
 import { useChange } from '../../../shared/use-change.ts'
+import { autoTopUpStanding } from '../../auto-top-up-standing.ts'
 import { LastOrder } from './last-order.tsx'
-
-type Rules = Billing['auto_topup']
 
 const FIELDS = [
   'auto_topup_enabled',
@@ -18,7 +18,8 @@ const FIELDS = [
 ] as const
 
 /** When the saved card is charged without anybody asking, and how often at most. */
-export const AutoTopUp = ({ rules, hasCard }: { rules: Rules; hasCard: boolean }) => {
+export const AutoTopUp = ({ billing }: { billing: Billing }) => {
+  const { auto_topup: rules, card } = billing
   const [enabled, setEnabled] = useState(rules.enabled)
   const [threshold, setThreshold] = useState(rules.threshold_cents)
   const [amount, setAmount] = useState(rules.amount_cents)
@@ -53,28 +54,28 @@ export const AutoTopUp = ({ rules, hasCard }: { rules: Rules; hasCard: boolean }
             onChange={(event) => setEnabled(event.currentTarget.checked)}
             error={errors.at('auto_topup_enabled')}
           />
-          {enabled && !hasCard && (
+          {enabled && card === null && (
             <Alert color="yellow" title="There is no card to charge">
               Top up once with “Save the card” ticked; from then on these rules count.
             </Alert>
           )}
+          {enabled && autoTopUpStanding(billing, thisMonth()) === 'used-up' && <UsedUp rules={rules} />}
           <DollarsInput
             label="When less than this is left of the month"
-            description="Dollars."
             cents={threshold}
             change={setThreshold}
             error={errors.at('auto_topup_threshold_cents')}
           />
           <DollarsInput
             label="Top up by"
-            description="Dollars, $1 to $5,000."
+            description="From $1 to $5,000"
             cents={amount}
             change={setAmount}
             error={errors.at('auto_topup_amount_cents')}
           />
           <DollarsInput
             label="At most in a month"
-            description="Dollars, all automatic top-ups together."
+            description="All automatic top-ups together"
             cents={maximum}
             change={setMaximum}
             error={errors.at('auto_topup_monthly_max_cents')}
@@ -92,5 +93,19 @@ export const AutoTopUp = ({ rules, hasCard }: { rules: Rules; hasCard: boolean }
         </Stack>
       </form>
     </Paper>
+  )
+}
+
+/** Another one would pass the maximum, though nothing of it may be left over. */
+const UsedUp = ({ rules }: { rules: Billing['auto_topup'] }) => {
+  const most = dollarsOfCents(rules.monthly_max_cents)
+  const next = dayAfter(thisMonth())
+  return (
+    <Alert color="yellow" title={`This month’s limit of ${most} is used up`}>
+      {rules.this_month_cents >= rules.monthly_max_cents
+        ? `The card is not charged again before ${next}.`
+        : `${dollarsOfCents(rules.this_month_cents)} was charged, and another ${dollarsOfCents(rules.amount_cents ?? 0)} would be too much. The card is not charged again before ${next}.`}{' '}
+      Raise the limit below, or top up now.
+    </Alert>
   )
 }

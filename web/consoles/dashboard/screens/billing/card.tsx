@@ -4,6 +4,7 @@ import type { Billing } from '../../../shared/answers.ts'
 import { Confirm } from '../../../shared/confirm.tsx'
 import { Instant } from '../../../shared/instant.tsx'
 import { useChange } from '../../../shared/use-change.ts'
+import { cardLabel } from './card-label.ts'
 
 /** The card that automatic top-ups are charged to. */
 export const Card = ({ card }: { card: Billing['card'] }) => {
@@ -27,13 +28,14 @@ export const Card = ({ card }: { card: Billing['card'] }) => {
             <Group gap="xs">
               <IconCreditCard size={20} aria-hidden />
               <Stack gap={0}>
-                <Text size="sm">{card.label ?? 'Card'}</Text>
+                <Text size="sm">{cardLabel(card.label)}</Text>
                 <Text size="xs" c="dimmed" component="div">
                   saved <Instant at={card.saved_at} precision="day" />
                 </Text>
               </Stack>
             </Group>
             <Confirm
+              tone="danger"
               label="Remove card"
               size="xs"
               variant="default"

@@ -15,6 +15,7 @@ const STATE = {
 /** What became of the last automatic top-up. */
 export const LastOrder = ({ order }: { order: Order }) => (
   <Group gap="xs">
+    <Text size="sm">Last automatic top-up:</Text>
     <StatusBadge tone={STATE[order.state].tone}>{STATE[order.state].text}</StatusBadge>
     <Text size="sm" component="div">
       {dollarsOfCents(order.amount_cents)}, <Instant at={order.finished_at ?? order.created_at} />

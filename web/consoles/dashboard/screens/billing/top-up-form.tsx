@@ -1,19 +1,23 @@
 import { Alert, Button, Checkbox, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
-import type { Checkout } from '../../../shared/answers.ts'
+import type { Billing, Checkout } from '../../../shared/answers.ts'
 import { DollarsInput } from '../../../shared/dollars-input.tsx'
 import { Failure } from '../../../shared/failure.tsx'
 import { fieldErrors } from '../../../shared/field-errors.ts'
+import { dollarsOfCents, monthName, thisMonth } from '../../../shared/format.ts'
+import { monthEnd } from '../../../shared/month-end.ts'
 import { useChange } from '../../../shared/use-change.ts'
+import { useMe } from '../../use-me.ts'
+import { cardLabel } from './card-label.ts'
 import { leaveFor } from './leave-for.ts'
 
 const PRESETS = [1_000, 2_500, 5_000, 10_000]
 
 /** The way to a page where a top-up can be paid. Nothing is credited until it was. */
-export const TopUpForm = () => {
+export const TopUpForm = ({ card = null }: { card?: Billing['card'] }) => {
   const [cents, setCents] = useState<number | null>(2_500)
   // An input keeps what is typed by itself, so a preset makes a new one.
-  const [preset, setPreset] = useState(2_500)
+  const [preset, setPreset] = useState({ amount: 2_500, presses: 0 })
   const [saveCard, setSaveCard] = useState(false)
   const [isStaying, setStaying] = useState(false)
   const checkout = useChange({
@@ -22,6 +26,7 @@ export const TopUpForm = () => {
     touches: [],
   })
   const errors = fieldErrors(checkout.error, ['amount_cents'])
+  if (useMe().data?.payments === false) return <NoPayments />
   return (
     <Paper withBorder p="lg">
       <form
@@ -46,7 +51,7 @@ export const TopUpForm = () => {
                 aria-pressed={amount === cents}
                 onClick={() => {
                   setCents(amount)
-                  setPreset(amount)
+                  setPreset({ amount, presses: preset.presses + 1 })
                 }}
               >
                 ${amount / 100}
@@ -54,16 +59,21 @@ export const TopUpForm = () => {
             ))}
           </Group>
           <DollarsInput
-            key={preset}
+            key={preset.presses}
             label="Amount"
-            description="Dollars, $1 to $5,000."
-            cents={preset}
+            description="From $1 to $5,000"
+            cents={preset.amount}
             change={setCents}
             error={errors.at('amount_cents')}
             maw={240}
           />
+          <Counts />
           <Checkbox
-            label="Save the card for automatic top-ups"
+            label={
+              card === null
+                ? 'Save the card for automatic top-ups'
+                : `Replace the saved card (${cardLabel(card.label)}) with this one`
+            }
             checked={saveCard}
             onChange={(event) => setSaveCard(event.currentTarget.checked)}
           />
@@ -79,7 +89,7 @@ export const TopUpForm = () => {
               loading={checkout.isPending || (checkout.isSuccess && !isStaying)}
               disabled={cents === null}
             >
-              Continue to payment
+              {cents === null ? 'Pay with Stripe' : `Pay ${dollarsOfCents(cents)} with Stripe`}
             </Button>
             <Text size="sm" c="dimmed">
               You pay on Stripe’s page and come back here.
@@ -88,5 +98,31 @@ export const TopUpForm = () => {
         </Stack>
       </form>
     </Paper>
+  )
+}
+
+/** Said before anybody fills a form in for nothing. */
+const NoPayments = () => (
+  <Paper withBorder p="lg">
+    <Stack>
+      <Title order={2} size="h5">
+        Top up now
+      </Title>
+      <Alert color="gray" title="Payments are not set up on this gateway">
+        Ask its operator, who can credit you by hand.
+      </Alert>
+    </Stack>
+  </Paper>
+)
+
+/** What becomes of the money: credit counts for its month alone, and that month's invoice takes all of it off (sql/0010). */
+const Counts = () => {
+  const month = thisMonth()
+  return (
+    <Text size="sm" c="dimmed">
+      Counts for {monthName(month)} until {monthEnd(month)}. What is left of it then is not carried over to the next
+      cap: the invoice of {monthName(month)} takes the whole top-up off usage and plan fee, and shows any rest as
+      credit.
+    </Text>
   )
 }

@@ -1,54 +1,64 @@
-import { Stack, Title } from '@mantine/core'
 import type { Billing } from '../../../shared/answers.ts'
 import { DataTable } from '../../../shared/data-table.tsx'
-import { Empty } from '../../../shared/empty.tsx'
-import { dollarsOfCents } from '../../../shared/format.ts'
+import { dollarsOfCents, monthName } from '../../../shared/format.ts'
 import { Instant } from '../../../shared/instant.tsx'
+import { NothingYet } from '../../../shared/nothing-yet.tsx'
 import type { Paging } from '../../../shared/paging.ts'
+import { Panel } from '../../../shared/panel.tsx'
+import { SearchField } from '../../../shared/search-field.tsx'
 import { StatusBadge } from '../../../shared/status-badge.tsx'
 
 type TopUp = Billing['topups'][number]
 
-const SOURCE = { manual: 'by the operator', stripe: 'paid by card', auto: 'automatic' } as const
+const SOURCE = { manual: 'By the operator', stripe: 'Paid by card', auto: 'Automatic' } as const
 
 const STATUS = {
   applied: { tone: 'good', text: 'credited' },
-  partly_reversed: { tone: 'warn', text: 'partly taken back' },
-  reversed: { tone: 'bad', text: 'taken back' },
+  partly_reversed: { tone: 'warn', text: 'partly refunded' },
+  reversed: { tone: 'bad', text: 'refunded' },
 } as const
 
 /** What was paid in, newest first. */
 export const TopUpHistory = ({
   rows,
+  q,
+  search,
   paging,
   nextCursor,
 }: {
   rows: readonly TopUp[]
+  q: string | undefined
+  search: (q: string) => void
   paging: Paging
   nextCursor: string | null
 }) => (
-  <Stack gap="xs">
-    <Title order={2} size="h5">
-      History
-    </Title>
+  <Panel flush title="History" actions={<SearchField label="Search top-ups" initial={q} search={search} />}>
     <DataTable
       label="Top-ups"
+      frameless
       rows={rows}
       keyOf={(row) => row.id}
       paging={paging}
       nextCursor={nextCursor}
-      empty={<Empty title="Nothing was topped up yet">The first top-up appears here as soon as it is paid.</Empty>}
+      empty={
+        <NothingYet>
+          {q === undefined
+            ? 'Nothing was topped up yet. The first top-up appears here as soon as it is paid.'
+            : 'No top-up matches. Search for a month, 2026-10, for how it was paid, “card”, or for what became of it, “refunded”.'}
+        </NothingYet>
+      }
       columns={[
         { title: 'Credited', cell: (row) => <Instant at={row.created_at} />, by: (row) => row.created_at },
-        { title: 'For', cell: (row) => row.month, by: (row) => row.month },
-        { title: 'How', cell: (row) => SOURCE[row.source], by: (row) => row.source },
+        { title: 'For', onPhone: 'hide', cell: (row) => monthName(row.month), by: (row) => row.month },
+        { title: 'How', onPhone: 'hide', cell: (row) => SOURCE[row.source], by: (row) => row.source },
         {
           title: 'Status',
           cell: (row) => <StatusBadge tone={STATUS[row.status].tone}>{STATUS[row.status].text}</StatusBadge>,
           by: (row) => row.status,
         },
         {
-          title: 'Taken back',
+          title: 'Refunded',
+          onPhone: 'hide',
           cell: (row) => (row.reversed_cents === 0 ? '–' : dollarsOfCents(row.reversed_cents)),
           by: (row) => row.reversed_cents,
           align: 'right',
@@ -61,5 +71,5 @@ export const TopUpHistory = ({
         },
       ]}
     />
-  </Stack>
+  </Panel>
 )

@@ -1,15 +1,17 @@
-import { Alert, Code, Group, Stack, Text, Title } from '@mantine/core'
+import { Alert, Anchor, Code, Group, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
+import { Link } from 'wouter'
 import type { JobProgress } from '../../../shared/answers.ts'
 import { Confirm } from '../../../shared/confirm.tsx'
 import { Copy } from '../../../shared/copy.tsx'
 import { Facts } from '../../../shared/facts.tsx'
 import { count, duration } from '../../../shared/format.ts'
 import { Instant } from '../../../shared/instant.tsx'
+import { JobStatus } from '../../../shared/job-status.tsx'
 import { StateOf } from '../../../shared/state-of.tsx'
 import { useAnswer } from '../../../shared/use-answer.ts'
 import { useChange } from '../../../shared/use-change.ts'
-import { isOpen, JobMeter, JobStatusBadge } from './job-status.tsx'
+import { isOpen, JobMeter } from './job-meter.tsx'
 
 const LIVE_MS = 1_500
 /** A complete job changes no more. */
@@ -33,7 +35,7 @@ const Details = ({ job }: { job: JobProgress }) => {
   return (
     <Stack>
       <Group justify="space-between">
-        <JobStatusBadge job={job} />
+        <JobStatus job={job} />
         {isOpen(job) ? <Stop job={job} /> : null}
       </Group>
       {isOpen(job) && <JobMeter job={job} />}
@@ -48,15 +50,24 @@ const Details = ({ job }: { job: JobProgress }) => {
           ['Submitted', <Instant key="at" at={job.created_at} precision="second" />],
           ['Started', <Instant key="started" at={job.started_at} precision="second" />],
           ['Completed', <Instant key="completed" at={job.completed_at} precision="second" />],
-          ['Took', job.started_at === null ? undefined : duration(job.progress.elapsed_ms)],
+          ['Duration', job.started_at === null ? undefined : duration(job.progress.elapsed_ms)],
           ['Input', job.input_tokens === null ? undefined : `${count(job.input_tokens)} tokens`],
           ['Output', job.output_tokens === null ? undefined : `${count(job.output_tokens)} tokens`],
           ['Cost', job.cost_usd === null ? undefined : `$${job.cost_usd}${job.estimated ? ' (estimated)' : ''}`],
           [
             'Job',
-            <span key="id" className="kx-mono">
-              {job.job_id}
-            </span>,
+            <Group key="id" gap={4} wrap="nowrap">
+              <span className="kx-mono">{job.job_id}</span>
+              <Copy text={job.job_id} what="the job id" />
+            </Group>,
+          ],
+          [
+            'Receipt',
+            job.cost_usd === null ? undefined : (
+              <Anchor key="receipt" component={Link} href={receiptOf(job)} size="sm">
+                The call in Usage
+              </Anchor>
+            ),
           ],
         ]}
       />
@@ -79,6 +90,10 @@ const Details = ({ job }: { job: JobProgress }) => {
   )
 }
 
+/** Of the month in which it was submitted, as its cost is. */
+const receiptOf = ({ created_at: createdAt, request_id: q }: JobProgress): string =>
+  `/usage?${new URLSearchParams({ month: createdAt.slice(0, 7), q }).toString()}`
+
 const Stop = ({ job }: { job: JobProgress }) => {
   const stop = useChange({
     run: (api, id: string) => api.send('gateway-job-cancel', { method: 'POST', body: { id } }),
@@ -87,6 +102,7 @@ const Stop = ({ job }: { job: JobProgress }) => {
   })
   return (
     <Confirm
+      tone="danger"
       label="Stop the job"
       size="xs"
       variant="default"

@@ -5,11 +5,10 @@ import { Confirm } from '../../../shared/confirm.tsx'
 import { DetailDrawer } from '../../../shared/detail-drawer.tsx'
 import { Facts } from '../../../shared/facts.tsx'
 import { Instant } from '../../../shared/instant.tsx'
+import { KeyStatus } from '../../../shared/key-status.tsx'
 import { LoadingBlock } from '../../../shared/loading-block.tsx'
 import { Money } from '../../../shared/money.tsx'
-import { StatusBadge } from '../../../shared/status-badge.tsx'
 import { useChange } from '../../../shared/use-change.ts'
-import { KEY_TONE } from './key-table.tsx'
 import { LabelForm } from './label-form.tsx'
 import { RotateKey } from './rotate-key.tsx'
 
@@ -67,12 +66,7 @@ export const KeyDrawer = ({ apiKey, isOwn, close, issued }: Props) => (
 const About = ({ of: key }: { of: OwnKey }) => (
   <Facts
     of={[
-      [
-        'Status',
-        <StatusBadge key="status" tone={KEY_TONE[key.status]}>
-          {key.status}
-        </StatusBadge>,
-      ],
+      ['Status', <KeyStatus key="status" status={key.status} />],
       ['Role', key.role],
       ['Spent this month', <Money key="spent" usd={key.spent_usd} />],
       ['Last seen', <Instant key="seen" at={key.last_seen_at} />],
@@ -93,6 +87,7 @@ const Revoke = ({ apiKey: { id, label }, close }: { apiKey: OwnKey; close: () =>
   })
   return (
     <Confirm
+      tone="danger"
       label="Revoke key"
       variant="light"
       color="red"

@@ -1,36 +1,39 @@
 import { Badge, Group, Stack, Text } from '@mantine/core'
 import type { OwnKey } from '../../../shared/answers.ts'
 import { CapMeter } from '../../../shared/cap-meter.tsx'
-import { DataTable } from '../../../shared/data-table.tsx'
+import { DataTable, type Sorting } from '../../../shared/data-table.tsx'
 import { Empty } from '../../../shared/empty.tsx'
 import { Instant } from '../../../shared/instant.tsx'
+import type { KeySort } from '../../../shared/key-sorts.ts'
+import { KeyStatus } from '../../../shared/key-status.tsx'
 import { Money } from '../../../shared/money.tsx'
 import type { Paging } from '../../../shared/paging.ts'
-import { StatusBadge } from '../../../shared/status-badge.tsx'
 
 type Props = {
   keys: readonly OwnKey[]
   /** The key that is signed in with. */
   callerId: string
   open: (key: OwnKey) => void
+  sorting: Sorting
   paging: Paging
   nextCursor: string | null
   isFiltered: boolean
 }
 
-export const KEY_TONE = { active: 'good', rotating: 'warn', revoked: 'bad', expired: 'quiet' } as const
-
-export const KeyTable = ({ keys, callerId, open, paging, nextCursor, isFiltered }: Props) => (
+export const KeyTable = ({ keys, callerId, open, sorting, paging, nextCursor, isFiltered }: Props) => (
   <DataTable
     label="Keys"
     rows={keys}
     keyOf={(key) => key.id}
     open={open}
+    sorting={sorting}
     paging={paging}
     nextCursor={nextCursor}
     empty={
       isFiltered ? (
-        <Empty title="No key matches">Search for part of the label or the last four characters.</Empty>
+        <Empty title="No key matches">
+          Search for part of the label or the last four characters, or clear a filter.
+        </Empty>
       ) : (
         <Empty title="No keys">Make one with “New key”.</Empty>
       )
@@ -39,7 +42,7 @@ export const KeyTable = ({ keys, callerId, open, paging, nextCursor, isFiltered 
       {
         title: 'Key',
         cell: (key) => (
-          <Stack gap={0} miw={150}>
+          <Stack gap={0} miw={{ base: 0, sm: 150 }}>
             <Group gap={6} wrap="nowrap">
               <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
                 {key.label}
@@ -55,17 +58,27 @@ export const KeyTable = ({ keys, callerId, open, paging, nextCursor, isFiltered 
             </Text>
           </Stack>
         ),
-        by: (key) => key.label,
+        whole: { sort: 'label' satisfies KeySort, rises: true },
       },
-      { title: 'Role', cell: (key) => key.role, by: (key) => key.role },
+      { title: 'Role', onPhone: 'hide', cell: (key) => key.role, by: (key) => key.role },
       {
         title: 'Status',
-        cell: (key) => <StatusBadge tone={KEY_TONE[key.status]}>{key.status}</StatusBadge>,
+        cell: (key) => <KeyStatus status={key.status} />,
         by: (key) => key.status,
       },
-      { title: 'This month', cell: (key) => <Spent of={key} />, by: (key) => key.line_spent_cents },
-      { title: 'Last seen', cell: (key) => <Instant at={key.last_seen_at} />, by: (key) => key.last_seen_at ?? '' },
-      { title: 'Made', cell: (key) => <Instant at={key.created_at} precision="day" />, by: (key) => key.created_at },
+      { title: 'This month', cell: (key) => <Spent of={key} />, whole: { sort: 'spent' satisfies KeySort } },
+      {
+        title: 'Last seen',
+        onPhone: 'hide',
+        cell: (key) => <Instant at={key.last_seen_at} />,
+        by: (key) => key.last_seen_at ?? '',
+      },
+      {
+        title: 'Made',
+        onPhone: 'hide',
+        cell: (key) => <Instant at={key.created_at} precision="day" />,
+        whole: { sort: 'newest' satisfies KeySort },
+      },
     ]}
   />
 )
@@ -73,7 +86,9 @@ export const KeyTable = ({ keys, callerId, open, paging, nextCursor, isFiltered 
 /** A rotated key shares its cap with those it came from; one without a cap has only a figure. */
 const Spent = ({ of: key }: { of: OwnKey }) =>
   key.monthly_cap_cents === null ? (
-    <Money usd={key.spent_usd} />
+    <Text size="xs" component="div">
+      <Money usd={key.spent_usd} digits={2} /> · no own cap
+    </Text>
   ) : (
     <CapMeter compact spentCents={key.line_spent_cents} heldCents={0} capCents={key.monthly_cap_cents} />
   )

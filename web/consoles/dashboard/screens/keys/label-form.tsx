@@ -4,6 +4,7 @@ import type { OwnKey } from '../../../shared/answers.ts'
 import { Failure } from '../../../shared/failure.tsx'
 import { fieldErrors } from '../../../shared/field-errors.ts'
 import { useChange } from '../../../shared/use-change.ts'
+import { useUnsaved } from '../../../shared/use-unsaved.ts'
 
 /** Another name for a key. */
 export const LabelForm = ({ apiKey: { id, label } }: { apiKey: OwnKey }) => {
@@ -14,6 +15,7 @@ export const LabelForm = ({ apiKey: { id, label } }: { apiKey: OwnKey }) => {
     touches: ['user-keys', 'user-summary'],
     done: 'Saved',
   })
+  useUnsaved(typed.trim() !== label)
   const errors = fieldErrors(save.error, ['label'])
   return (
     <form

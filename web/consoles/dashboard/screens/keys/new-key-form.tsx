@@ -1,13 +1,15 @@
 import { Button, Group, Select, Stack } from '@mantine/core'
 import { useState } from 'react'
-import type { IssuedKey } from '../../../shared/answers.ts'
+import type { NewKey } from '../../../shared/answers.ts'
 import { Failure } from '../../../shared/failure.tsx'
 import { fieldErrors } from '../../../shared/field-errors.ts'
 import { NEW_KEY, policyOf, type KeyPolicyBody } from '../../../shared/key-draft.ts'
 import { KEY_FIELDS, KeyFields } from '../../../shared/key-fields.tsx'
 import { useChange } from '../../../shared/use-change.ts'
+import { useUnsaved } from '../../../shared/use-unsaved.ts'
 import { hasRole, ROLES, type Role } from '../../roles.ts'
 import { useMe } from '../../use-me.ts'
+import { useDefaultRpm } from '../../use-default-rpm.ts'
 import { useModels } from '../../use-models.ts'
 import { modelNames } from './model-names.ts'
 
@@ -26,10 +28,12 @@ const NewKeyForm = ({ close, issued }: { close: () => void; issued: (secret: str
   const [role, setRole] = useState<Role>('deployer')
   const own = useMe().data?.key.role ?? 'viewer'
   const models = useModels()
+  const defaultRpm = useDefaultRpm()
   const create = useChange({
-    run: (api, body: Body) => api.json<{ api_key: IssuedKey }>('user-keys', { method: 'POST', body }),
+    run: (api, body: Body) => api.json<NewKey>('user-keys', { method: 'POST', body }),
     touches: ['user-keys'],
   })
+  useUnsaved(JSON.stringify(draft) !== JSON.stringify(NEW_KEY))
   const errors = fieldErrors(create.error, [...KEY_FIELDS, 'role'])
   return (
     <form
@@ -48,6 +52,7 @@ const NewKeyForm = ({ close, issued }: { close: () => void; issued: (secret: str
           change={(part) => setDraft((before) => ({ ...before, ...part }))}
           errors={errors}
           models={modelNames(models.data)}
+          defaultRpm={defaultRpm}
           owner="account"
         />
         <Select

@@ -1,5 +1,5 @@
-import { Modal } from '@mantine/core'
 import { lazy, Suspense } from 'react'
+import { FormDialog } from '../../../shared/form-dialog.tsx'
 import { LoadingBlock } from '../../../shared/loading-block.tsx'
 
 // The date input is heavy.
@@ -9,7 +9,7 @@ type Props = { opened: boolean; close: () => void; issued: (secret: string) => v
 
 /** A dialog that makes a key. */
 export const NewKey = ({ opened, close, issued }: Props) => (
-  <Modal opened={opened} onClose={close} title="New key" size="lg" closeOnClickOutside={false}>
+  <FormDialog opened={opened} close={close} title="New key" size="lg" closeOnClickOutside={false}>
     <Suspense fallback={<LoadingBlock height={400} />}>
       <NewKeyForm
         close={close}
@@ -19,5 +19,5 @@ export const NewKey = ({ opened, close, issued }: Props) => (
         }}
       />
     </Suspense>
-  </Modal>
+  </FormDialog>
 )

@@ -7,6 +7,8 @@ import { fieldErrors } from '../../../shared/field-errors.ts'
 import { draftOf, policyOf, type KeyPolicyBody } from '../../../shared/key-draft.ts'
 import { KEY_FIELDS, KeyFields } from '../../../shared/key-fields.tsx'
 import { useChange } from '../../../shared/use-change.ts'
+import { useUnsaved } from '../../../shared/use-unsaved.ts'
+import { useDefaultRpm } from '../../use-default-rpm.ts'
 import { useModels } from '../../use-models.ts'
 import { modelNames } from './model-names.ts'
 
@@ -14,6 +16,7 @@ import { modelNames } from './model-names.ts'
 const PolicyForm = ({ apiKey }: { apiKey: OwnKey }) => {
   const [draft, setDraft] = useState(() => draftOf(apiKey))
   const models = useModels()
+  const defaultRpm = useDefaultRpm()
   const save = useChange({
     run: (api, body: Partial<KeyPolicyBody>) =>
       api.send('user-keys', { method: 'PATCH', query: { key_id: apiKey.id }, body }),
@@ -22,6 +25,7 @@ const PolicyForm = ({ apiKey }: { apiKey: OwnKey }) => {
   })
   const errors = fieldErrors(save.error, KEY_FIELDS)
   const changes = changedFields(policyOf(draftOf(apiKey)), policyOf(draft))
+  useUnsaved(Object.keys(changes).length > 0)
   return (
     <form
       onSubmit={(event) => {
@@ -35,6 +39,7 @@ const PolicyForm = ({ apiKey }: { apiKey: OwnKey }) => {
           change={(part) => setDraft((before) => ({ ...before, ...part }))}
           errors={errors}
           models={modelNames(models.data)}
+          defaultRpm={defaultRpm}
           owner="account"
         />
         {errors.rest !== null && <Failure error={errors.rest} />}

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import type { OwnKey, RotatedKey } from '../../../shared/answers.ts'
 import { Failure } from '../../../shared/failure.tsx'
+import { graceSentence } from '../../../shared/grace-select.tsx'
 import { useChange } from '../../../shared/use-change.ts'
 
 const AT_ONCE = { value: '0', label: 'It ends at once' }
@@ -40,7 +41,8 @@ export const RotateKey = ({ apiKey: { id, label }, isOwn, issued }: Props) => {
       <Modal opened={opened} onClose={close} title="Rotate key">
         <Stack>
           <Text size="sm">
-            “{label}” gets a new secret with the same policy. Both share the cap, so rotating buys no second allowance.
+            “{label}” gets a new secret with the same policy. {graceSentence(Number(grace))} Both share the cap, so
+            rotating buys no second allowance.
           </Text>
           <Select
             label="The old secret"

@@ -1,34 +1,50 @@
-import { Text } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import type { LedgerEntry } from '../../../shared/answers.ts'
 import { Copy } from '../../../shared/copy.tsx'
 import { Facts } from '../../../shared/facts.tsx'
+import { monthName } from '../../../shared/format.ts'
 import { Instant } from '../../../shared/instant.tsx'
+import { exactLedgerDollars } from '../../../shared/ledger-amount.tsx'
+import { KINDS } from '../../../shared/ledger-kinds.ts'
+import { sentence } from '../../../shared/sentence.ts'
+import { keyName } from './key-name.ts'
+
+const MEANING: Readonly<Record<LedgerEntry['kind'], string>> = {
+  charge: 'Money spent, on one call.',
+  topup: 'Money paid in.',
+  refund: 'Money paid back, or a top-up that was taken back.',
+  adjustment: 'Money spent: what came out late about a call.',
+  overrun: 'What a call cost above what was held for it. It is the operator’s loss and is not charged.',
+}
 
 /** An entry with everything that its hash covers. */
 export const EntryDetails = ({ entry }: { entry: LedgerEntry }) => (
   <>
     <Facts
       of={[
-        ['Amount', `$${entry.amount_usd}`],
-        ['In pico-dollars', entry.amount_pico],
-        ['Kind', entry.kind],
-        ['Month', entry.month],
+        ['Amount', exactLedgerDollars(entry)],
+        ['In pico-dollars', BigInt(entry.amount_pico).toLocaleString('en-US')],
+        ['Kind', KINDS[entry.kind].label],
+        ['Month', monthName(entry.month)],
         ['Time', <Instant key="at" at={entry.created_at} precision="second" />],
-        ['Key', entry.api_key_id === null ? 'none' : `#${entry.api_key_id}`],
-        ['Because of', `${entry.source_kind.replaceAll('_', ' ')} ${entry.source_id}`],
-        ['Hash', <Hash key="hash" of={entry.hash} />],
-        ['Hash before', <Hash key="before" of={entry.prev_hash} />],
+        ['Key', keyName(entry)],
+        ['Source', <Copied key="source" what="the source" kind={sentence(entry.source_kind)} text={entry.source_id} />],
+        ['Hash', <Copied key="hash" what="the hash" text={entry.hash} />],
+        ['Hash before', <Copied key="before" what="the hash before" text={entry.prev_hash} />],
       ]}
     />
     <Text size="sm" c="dimmed">
-      A charge or an adjustment is money spent; a top-up or a refund is money paid in; an overrun is the operator’s
-      loss, not yours.
+      {MEANING[entry.kind]}
     </Text>
   </>
 )
 
-const Hash = ({ of: hash }: { of: string }) => (
-  <>
-    <span className="kx-mono">{hash}</span> <Copy text={hash} what="the hash" />
-  </>
+const Copied = ({ text, what, kind }: { text: string; what: string; kind?: string }) => (
+  <Group gap={4} wrap="nowrap" align="flex-start">
+    <span>
+      {kind !== undefined && `${kind} `}
+      <span className="kx-mono">{text}</span>
+    </span>
+    <Copy text={text} what={what} />
+  </Group>
 )

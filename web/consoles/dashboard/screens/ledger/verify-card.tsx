@@ -82,7 +82,11 @@ export const VerifyCard = ({ scope, total }: { scope: Scope; total: number | und
           </Stack>
         )}
         {replay.error instanceof ApiError && <Failure error={replay.error} />}
-        <div aria-live="polite">{result !== undefined && <Verdict of={result} />}</div>
+        {result !== undefined && (
+          <div role="status">
+            <Verdict of={result} />
+          </div>
+        )}
       </Stack>
     </Paper>
   )

@@ -1,70 +1,95 @@
-import { SimpleGrid } from '@mantine/core'
-import type { Summary } from '../../../shared/answers.ts'
+import { Box, SimpleGrid, Text } from '@mantine/core'
+import type { Summary, UserEvents } from '../../../shared/answers.ts'
+import { ChangeNote } from '../../../shared/change-note.tsx'
 import { Figure } from '../../../shared/figure.tsx'
 import { compact, count, dollars, localTime, thisMonth } from '../../../shared/format.ts'
 import { Money } from '../../../shared/money.tsx'
+import { projectionOf } from '../../../shared/projection.ts'
+import type { SameDays } from '../../../shared/same-days.ts'
+import { WARNING_COLOR } from '../../../shared/warning-color.ts'
 import type { Scope } from '../../scope-switch.tsx'
-import { projectionOf } from './projection.ts'
+import { positionOf } from './position.ts'
 
-/** The month in a few figures, of the account or of the key alone. */
-export const Figures = ({ answer: { month }, scope }: { answer: Summary; scope: Scope }) => {
-  const of = scope === 'customer' ? ofAccount(month) : ofKey(month)
-  const isCurrent = month.month === thisMonth()
+type Days = UserEvents['summary_by_day']
+
+type Props = {
+  answer: Summary
+  scope: Scope
+  before: SameDays
+  /** Undefined: on their way. */
+  daysBefore: Days | undefined
+}
+
+/** The month in a few figures, of the account or of the key alone, against the month before. */
+export const Figures = ({ answer: { month }, scope, before, daysBefore }: Props) => {
+  const of = positionOf(month, scope)
+  const past = daysBefore?.filter(before.has)
+  const sum = (figure: (day: Days[number]) => number) => past?.reduce((total, day) => total + figure(day), 0)
   return (
-    <SimpleGrid cols={{ base: 1, xs: isCurrent ? 3 : 2 }}>
+    <SimpleGrid cols={{ base: 2, md: 4 }}>
       <Figure
         label="Spent"
         note={
-          <>
-            of <Money usd={of.capUsd} />
-            {of.capUsd === month.customer_cap_usd && month.extra_cents > 0 && (
-              <>
-                , <Money usd={month.extra_usd} /> of it topped up
-              </>
-            )}
-          </>
+          <ChangeNote now={Number(of.spentUsd)} before={sum((day) => Number(day.cost_usd))} against={before.name} />
         }
       >
         <Money usd={of.spentUsd} />
       </Figure>
-      {isCurrent && <Projected spentUsd={Number(of.spentUsd)} capUsd={Number(of.capUsd)} />}
-      <Figure label="Calls" note={`${compact(of.tokens)} tokens`}>
+      {month.month === thisMonth() ? (
+        <Projected spentUsd={Number(of.spentUsd)} capUsd={Number(of.capUsd ?? Number.POSITIVE_INFINITY)} />
+      ) : (
+        <Figure label="Average call" note="charged for a call">
+          {of.calls === 0 ? '–' : dollars(Number(of.spentUsd) / of.calls)}
+        </Figure>
+      )}
+      <Figure label="Calls" note={<ChangeNote now={of.calls} before={sum((day) => day.calls)} against={before.name} />}>
         {count(of.calls)}
+      </Figure>
+      <Figure
+        label="Tokens"
+        note={
+          <ChangeNote
+            now={of.tokens}
+            before={sum((day) => day.input_tokens + day.output_tokens)}
+            against={before.name}
+          />
+        }
+      >
+        {compact(of.tokens)}
       </Figure>
     </SimpleGrid>
   )
 }
 
-type Month = Summary['month']
-
-const ofAccount = (month: Month) => ({
-  capUsd: month.customer_cap_usd,
-  spentUsd: month.customer_spent_usd,
-  calls: month.customer_calls,
-  tokens: month.customer_tokens,
-})
-
-const ofKey = (month: Month) => ({
-  capUsd: month.key_cap_usd ?? month.customer_cap_usd,
-  spentUsd: month.key_spent_usd,
-  calls: month.key_calls,
-  tokens: month.key_tokens,
-})
-
 const Projected = ({ spentUsd, capUsd }: { spentUsd: number; capUsd: number }) => {
   const projection = projectionOf(spentUsd, capUsd, new Date())
+  if (projection === undefined) {
+    return (
+      <Figure label="Projected" note="from the second day of the month on">
+        –
+      </Figure>
+    )
+  }
+  const { usd, reachedAt } = projection
   return (
     <Figure
-      label="Projected for the month"
+      label="Projected"
       note={
-        projection === undefined
-          ? 'on its second day'
-          : projection.reachedAt === undefined
-            ? 'if it goes on as it began'
-            : `the cap would be reached on ${localTime(projection.reachedAt.toISOString(), 'day')}`
+        reachedAt === undefined ? (
+          'for the whole month, at this pace'
+        ) : (
+          <Text span inherit c={WARNING_COLOR}>
+            cap reached on{' '}
+            <Box component="span" style={{ whiteSpace: 'nowrap' }}>
+              {localTime(reachedAt.toISOString(), 'day')}
+            </Box>
+          </Text>
+        )
       }
     >
-      {projection === undefined ? '–' : `≈ ${dollars(projection.usd)}`}
+      <Text span inherit {...(reachedAt === undefined ? {} : { c: WARNING_COLOR })}>
+        ≈ {dollars(usd)}
+      </Text>
     </Figure>
   )
 }

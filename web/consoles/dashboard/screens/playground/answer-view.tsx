@@ -1,8 +1,7 @@
 import { Alert, Anchor, Group, Stack, Text } from '@mantine/core'
 import { Link } from 'wouter'
-import type { Closing } from '../../../shared/answers.ts'
 import { Copy } from '../../../shared/copy.tsx'
-import { count } from '../../../shared/format.ts'
+import { count, duration } from '../../../shared/format.ts'
 import { Money } from '../../../shared/money.tsx'
 import type { Answer, Settings } from './conversation.ts'
 import { Refusal } from './refusal.tsx'
@@ -10,38 +9,43 @@ import { Said } from './said.tsx'
 
 type Props = {
   answer: Answer
+  model: string
   /** Of the last one only. */
   again: ((settings?: Partial<Settings>) => void) | undefined
 }
 
 /** An answer that has ended, one way or another, and its bill. */
-export const AnswerView = ({ answer: { text, bill, error, stopped, requestId }, again }: Props) => (
-  <Stack gap={4}>
-    {text !== '' && <Said by="Model" text={text} />}
-    {bill !== undefined && (bill.usage.output_tokens > 0 || error === undefined) && (
-      <Bill bill={bill} requestId={requestId} />
-    )}
-    {stopped && (
-      <Alert color="yellow" title="Stopped here">
-        The provider may go on: the gateway reads its answer to the end and charges what it used, at most what was held.{' '}
-        <Anchor component={Link} href="/usage" size="sm" underline="always" c="inherit">
-          Usage
-        </Anchor>{' '}
-        shows the bill.
-      </Alert>
-    )}
-    {error !== undefined && <Refusal error={error} again={again} />}
-  </Stack>
-)
+export const AnswerView = ({ answer, model, again }: Props) => {
+  const { text, bill, error, stopped } = answer
+  return (
+    <Stack gap={4}>
+      {text !== '' && <Said model={model} text={text} />}
+      {bill !== undefined && (bill.usage.output_tokens > 0 || error === undefined) && (
+        <Bill of={bill} answer={answer} />
+      )}
+      {stopped && (
+        <Alert color="yellow" title="Stopped here">
+          The provider may go on: the gateway reads its answer to the end and charges what it used, at most what was
+          held.{' '}
+          <Anchor component={Link} href="/usage" size="sm" underline="always" c="inherit">
+            Usage
+          </Anchor>{' '}
+          shows the bill.
+        </Alert>
+      )}
+      {error !== undefined && <Refusal error={error} again={again} />}
+    </Stack>
+  )
+}
 
 const Bill = ({
-  bill: { usage, finish_reason: finish },
-  requestId,
+  of: { usage, finish_reason: finish },
+  answer: { firstTextMs, totalMs, requestId },
 }: {
-  bill: Closing
-  requestId: string | undefined
+  of: NonNullable<Answer['bill']>
+  answer: Answer
 }) => (
-  <Group gap="xs">
+  <Stack gap={0}>
     <Text size="xs" c="dimmed" component="div">
       {count(usage.input_tokens)} tokens in
       {usage.cached_tokens > 0 && ` (${count(usage.cached_tokens)} from a cache)`}, {count(usage.output_tokens)} out
@@ -49,7 +53,22 @@ const Bill = ({
       <Money usd={usage.cost_usd} />
       {usage.estimated && ', estimated'}
       {finish === 'length' && ', cut off at max tokens'}
+      {' · '}
+      {firstTextMs !== undefined && `first token ${duration(firstTextMs)}, `}
+      {duration(totalMs)} in all
     </Text>
-    {requestId !== undefined && <Copy text={requestId} what="the request id" />}
+    {requestId !== undefined && <Request id={requestId} />}
+  </Stack>
+)
+
+const Request = ({ id }: { id: string }) => (
+  <Group gap={4} wrap="nowrap">
+    <Text size="xs" c="dimmed">
+      Request <span className="kx-mono">{id.length > 12 ? `${id.slice(0, 8)}…` : id}</span>
+    </Text>
+    <Copy text={id} what="the request id" />
+    <Anchor component={Link} href={`/usage?${new URLSearchParams({ q: id }).toString()}`} size="xs" underline="always">
+      Receipt
+    </Anchor>
   </Group>
 )

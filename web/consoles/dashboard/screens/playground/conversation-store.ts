@@ -33,7 +33,8 @@ export class ConversationStore {
   async ask(api: Api, model: { provider: string; model: string }): Promise<void> {
     const question = this.#state.draft.trim()
     if (question === '' || this.#state.running !== undefined) return
-    this.#change({ draft: '', turns: [...this.#state.turns, { id: this.#nextId++, question, answer: undefined }] })
+    const turn = { id: this.#nextId++, question, model: model.model, answer: undefined }
+    this.#change({ draft: '', turns: [...this.#state.turns, turn] })
     await this.#answer(api, model)
   }
 
@@ -47,7 +48,7 @@ export class ConversationStore {
     if (last === undefined || this.#state.running !== undefined) return
     this.#change({
       settings: { ...this.#state.settings, ...settings },
-      turns: [...this.#state.turns.slice(0, -1), { ...last, answer: undefined }],
+      turns: [...this.#state.turns.slice(0, -1), { ...last, model: model.model, answer: undefined }],
     })
     await this.#answer(api, model)
   }

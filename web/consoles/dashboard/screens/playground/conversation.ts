@@ -4,7 +4,7 @@ import type { ApiError } from '../../../shared/api.ts'
 /** What was said, and what each answer cost. */
 
 export type Settings = {
-  /** The model's id; undefined: the first that the key may use. */
+  /** The model's id; undefined: the usual one of those that the key may use. */
   model: string | undefined
   system: string
   maxTokens: number | null
@@ -19,9 +19,18 @@ export type Answer = {
   /** Somebody did not want to hear the rest. */
   stopped: boolean
   requestId: string | undefined
+  /** How long it took from the click on, as the one who waits sees it. */
+  firstTextMs: number | undefined
+  totalMs: number
 }
 
-export type Turn = { id: number; question: string; answer: Answer | undefined }
+export type Turn = {
+  id: number
+  question: string
+  /** Who was asked. */
+  model: string
+  answer: Answer | undefined
+}
 
 export type Conversation = { settings: Settings; draft: string; turns: readonly Turn[] }
 

@@ -17,7 +17,7 @@ export const RunningView = ({ running, model, characters }: Props) => {
   const tokens = { input: guessedTokens(characters), output: guessedTokens(running.text.length) }
   return (
     <Stack gap={4} aria-busy="true">
-      <Said by="Model" text={running.text} />
+      <Said model={model.kaixu.model} text={running.text} />
       <Group gap="xs">
         <Loader size={12} aria-hidden />
         <Text size="xs" c="dimmed">

@@ -1,17 +1,28 @@
 import { Group, Stack, Text } from '@mantine/core'
 import { Copy } from '../../../shared/copy.tsx'
+import { MarkdownText } from './markdown-text.tsx'
 
-/** A text of the conversation, as it came: nothing in it is ever taken for markup. */
-export const Said = ({ by, text }: { by: string; text: string }) => (
+type Props = {
+  /** The model's name; undefined: the one who asks. */
+  model?: string
+  text: string
+}
+
+/** A text of the conversation: a question as it was typed, or what a model said. */
+export const Said = ({ model, text }: Props) => (
   <Stack gap={2}>
     <Group gap={4}>
       <Text size="xs" fw={650} c="dimmed">
-        {by}
+        {model ?? 'You'}
       </Text>
-      {text !== '' && <Copy text={text} what={by === 'You' ? 'the question' : 'the answer'} />}
+      {text !== '' && <Copy text={text} what={model === undefined ? 'the question' : 'the answer'} />}
     </Group>
-    <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-      {text}
-    </Text>
+    {model === undefined ? (
+      <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+        {text}
+      </Text>
+    ) : (
+      <MarkdownText text={text} />
+    )}
   </Stack>
 )

@@ -21,7 +21,8 @@ type Listening = {
 
 /** Asks for an answer as a stream. Refusals and failures are part of the answer: nothing is thrown. */
 export const streamAnswer = async (api: Api, ask: Ask, { signal, heard }: Listening): Promise<Answer> => {
-  const answer: Answer = { text: '', bill: undefined, error: undefined, stopped: false, requestId: undefined }
+  const startedAt = performance.now()
+  const answer: Answer = { ...NO_ANSWER }
   try {
     const response = await api.send('gateway-stream', {
       method: 'POST',
@@ -33,7 +34,10 @@ export const streamAnswer = async (api: Api, ask: Ask, { signal, heard }: Listen
     answer.requestId = response.headers.get('x-kaixu-request-id') ?? undefined
     for await (const { event, data } of readEvents(response)) {
       // The frames are the gateway's own, of the same build.
-      if (event === 'delta') heard((answer.text += (data as Delta).text))
+      if (event === 'delta') {
+        answer.firstTextMs ??= performance.now() - startedAt
+        heard((answer.text += (data as Delta).text))
+      }
       if (event === 'error') answer.error = new ApiError(502, data as Record<string, unknown>, answer.requestId)
       if (event === 'done') answer.bill = data as Closing
     }
@@ -42,7 +46,18 @@ export const streamAnswer = async (api: Api, ask: Ask, { signal, heard }: Listen
     if (signal.aborted) answer.stopped = true
     else answer.error = error instanceof ApiError ? error : brokenOff(answer.requestId)
   }
+  answer.totalMs = performance.now() - startedAt
   return answer
+}
+
+const NO_ANSWER: Answer = {
+  text: '',
+  bill: undefined,
+  error: undefined,
+  stopped: false,
+  requestId: undefined,
+  firstTextMs: undefined,
+  totalMs: 0,
 }
 
 const bodyOf = ({ provider, model, system, messages, maxTokens, temperature }: Ask) => ({

@@ -18,6 +18,9 @@ type Props = {
   again: (settings?: Partial<Settings>) => void
 }
 
+/** What is above and below it has to stay in sight too, so that somebody can write on. */
+const HEIGHT = { base: 'calc(100dvh - 400px)', md: 'calc(100dvh - 330px)' }
+
 /** What was said so far; the end of it stays in sight. */
 export const Talk = ({ turns, running, model, system, again }: Props) => {
   const log = useRef<HTMLDivElement>(null)
@@ -39,7 +42,9 @@ export const Talk = ({ turns, running, model, system, again }: Props) => {
         role="log"
         aria-label="Conversation"
         tabIndex={0}
-        style={{ height: 'min(56vh, 560px)', overflowY: 'auto' }}
+        h={HEIGHT}
+        mih={160}
+        style={{ overflowY: 'auto' }}
       >
         {turns.length === 0 ? (
           <Text c="dimmed" size="sm">
@@ -49,9 +54,13 @@ export const Talk = ({ turns, running, model, system, again }: Props) => {
           <Stack gap="lg">
             {turns.map((turn, index) => (
               <Stack key={turn.id} gap="sm">
-                <Said by="You" text={turn.question} />
+                <Said text={turn.question} />
                 {turn.answer !== undefined && (
-                  <AnswerView answer={turn.answer} again={index === turns.length - 1 ? again : undefined} />
+                  <AnswerView
+                    answer={turn.answer}
+                    model={turn.model}
+                    again={index === turns.length - 1 ? again : undefined}
+                  />
                 )}
                 {turn.answer === undefined && running !== undefined && (
                   <RunningView running={running} model={model} characters={charactersOf(turns, system)} />

@@ -5,6 +5,7 @@ import { count, duration } from '../../../shared/format.ts'
 import { Instant } from '../../../shared/instant.tsx'
 import { Money } from '../../../shared/money.tsx'
 import type { Paging } from '../../../shared/paging.ts'
+import { ModelAndTime } from '../../../shared/model-and-time.tsx'
 import { Outcome } from './outcome.tsx'
 
 type Props = {
@@ -33,24 +34,48 @@ export const EventTable = ({ events, keys, open, paging, nextCursor, empty }: Pr
 const TIME_AND_MODEL: readonly Column<UsageEvent>[] = [
   {
     title: 'Time',
+    onPhone: 'hide',
     cell: (event) => <Instant at={event.created_at} precision="second" />,
     by: (event) => event.created_at,
   },
-  { title: 'Model', cell: (event) => `${event.provider}/${event.model}`, by: (event) => event.model },
+  {
+    title: 'Model',
+    cell: (event) => <ModelAndTime provider={event.provider} model={event.model} at={event.created_at} />,
+    by: (event) => event.model,
+  },
 ]
 
 const keyColumn = (keys: ReadonlyMap<string, string>): Column<UsageEvent> => ({
   title: 'Key',
-  cell: (event) => keys.get(event.api_key_id) ?? `#${event.api_key_id}`,
+  onPhone: 'hide',
+  cell: (event) => <span className="kx-one-line">{keys.get(event.api_key_id) ?? `#${event.api_key_id}`}</span>,
   by: (event) => keys.get(event.api_key_id) ?? event.api_key_id,
 })
 
 const FIGURES: readonly Column<UsageEvent>[] = [
-  { title: 'In', cell: (event) => count(event.input_tokens), by: (event) => event.input_tokens, align: 'right' },
-  { title: 'Out', cell: (event) => count(event.output_tokens), by: (event) => event.output_tokens, align: 'right' },
-  { title: 'Cost', cell: (event) => <Money usd={event.cost_usd} />, by: (event) => event.cost_cents, align: 'right' },
   {
-    title: 'Took',
+    title: 'In',
+    onPhone: 'hide',
+    cell: (event) => count(event.input_tokens),
+    by: (event) => event.input_tokens,
+    align: 'right',
+  },
+  {
+    title: 'Out',
+    onPhone: 'hide',
+    cell: (event) => count(event.output_tokens),
+    by: (event) => event.output_tokens,
+    align: 'right',
+  },
+  {
+    title: 'Cost',
+    cell: (event) => <Money usd={event.cost_usd} digits={6} />,
+    by: (event) => event.cost_cents,
+    align: 'right',
+  },
+  {
+    title: 'Duration',
+    onPhone: 'hide',
     cell: (event) => (event.duration_ms === null ? '–' : duration(event.duration_ms)),
     by: (event) => event.duration_ms ?? -1,
     align: 'right',

@@ -1,4 +1,7 @@
-import { Button, Group, Select } from '@mantine/core'
+import { Box, Button, Group, Select } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconFilter } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 
 export type UsageFilter = {
   provider: string | undefined
@@ -8,6 +11,8 @@ export type UsageFilter = {
 
 export const NO_FILTER: UsageFilter = { provider: undefined, model: undefined, api_key_id: undefined }
 
+export const isNarrowed = (filter: UsageFilter): boolean => Object.values(filter).some((value) => value !== undefined)
+
 type Props = {
   filter: UsageFilter
   change: (filter: UsageFilter) => void
@@ -15,50 +20,62 @@ type Props = {
   models: readonly { provider: string; model: string }[]
   /** Names of keys by id; empty: there is no choice. */
   keys: ReadonlyMap<string, string>
+  /** Stands before the filters. */
+  children?: ReactNode
 }
 
 /** Narrows a list of calls down to a model, a provider, a key. */
-export const UsageFilters = ({ filter, change, models, keys }: Props) => {
+export const UsageFilters = ({ filter, change, models, keys, children }: Props) => {
   const providers = [...new Set(models.map(({ provider }) => provider))].sort()
   const names = models.filter(({ provider }) => filter.provider === undefined || provider === filter.provider)
+  const [opened, { toggle }] = useDisclosure(false)
+  const chosen = Object.values(filter).filter((value) => value !== undefined).length
   return (
     <Group gap="xs">
-      <Choice
-        label="Model"
-        all="All models"
-        value={filter.model}
-        choices={[...new Set(names.map(({ model }) => model))].sort().map((name) => ({ value: name, label: name }))}
-        pick={(model) => change(narrowed({ ...filter, model }))}
-        isSearch
-      />
-      <Choice
-        label="Provider"
-        all="All providers"
-        value={filter.provider}
-        choices={providers.map((name) => ({ value: name, label: name }))}
-        pick={(provider) => change(narrowed({ ...filter, provider, model: undefined }))}
-      />
-      {keys.size > 0 && (
+      {children}
+      <Button
+        hiddenFrom="xs"
+        variant="default"
+        leftSection={<IconFilter size={16} />}
+        aria-expanded={opened}
+        onClick={toggle}
+      >
+        {chosen === 0 ? 'Filter' : `Filter (${chosen})`}
+      </Button>
+      {/* Beside the search, or on a telephone below it when they are asked for. */}
+      <Box display={{ base: opened ? 'contents' : 'none', xs: 'contents' }}>
         <Choice
-          label="Key"
-          all="All keys"
-          value={filter.api_key_id}
-          choices={[...keys].map(([value, label]) => ({ value, label }))}
-          pick={(id) => change(narrowed({ ...filter, api_key_id: id }))}
+          label="Model"
+          all="All models"
+          value={filter.model}
+          choices={[...new Set(names.map(({ model }) => model))].sort().map((name) => ({ value: name, label: name }))}
+          pick={(model) => change({ ...filter, model })}
         />
-      )}
-      {filter !== NO_FILTER && (
-        <Button variant="subtle" size="sm" onClick={() => change(NO_FILTER)}>
-          Clear filters
-        </Button>
-      )}
+        <Choice
+          label="Provider"
+          all="All providers"
+          value={filter.provider}
+          choices={providers.map((name) => ({ value: name, label: name }))}
+          pick={(provider) => change({ ...filter, provider, model: undefined })}
+        />
+        {keys.size > 0 && (
+          <Choice
+            label="Key"
+            all="All keys"
+            value={filter.api_key_id}
+            choices={[...keys].map(([value, label]) => ({ value, label }))}
+            pick={(id) => change({ ...filter, api_key_id: id })}
+          />
+        )}
+        {isNarrowed(filter) && (
+          <Button variant="subtle" size="sm" onClick={() => change(NO_FILTER)}>
+            Clear filters
+          </Button>
+        )}
+      </Box>
     </Group>
   )
 }
-
-/** The one empty filter, so that a screen can tell whether there is any. */
-const narrowed = (filter: UsageFilter): UsageFilter =>
-  Object.values(filter).every((value) => value === undefined) ? NO_FILTER : filter
 
 type ChoiceProps = {
   label: string
@@ -66,11 +83,9 @@ type ChoiceProps = {
   value: string | undefined
   choices: { value: string; label: string }[]
   pick: (value: string | undefined) => void
-  /** `/` puts the cursor here. */
-  isSearch?: boolean
 }
 
-const Choice = ({ label, all, value, choices, pick, isSearch = false }: ChoiceProps) => (
+const Choice = ({ label, all, value, choices, pick }: ChoiceProps) => (
   <Select
     aria-label={label}
     placeholder={all}
@@ -83,6 +98,5 @@ const Choice = ({ label, all, value, choices, pick, isSearch = false }: ChoicePr
     nothingFoundMessage="Nothing of that name in this month"
     w={{ base: '100%', xs: 220 }}
     clearButtonProps={{ 'aria-label': `Clear ${label.toLowerCase()}` }}
-    {...(isSearch ? { 'data-list-search': true } : {})}
   />
 )

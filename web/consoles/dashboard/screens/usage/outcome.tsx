@@ -4,7 +4,7 @@ import { StatusBadge } from '../../../shared/status-badge.tsx'
 
 /** How a call ended, and whether its usage had to be estimated. */
 export const Outcome = ({ event: { outcome, estimated } }: { event: UsageEvent }) => (
-  <Group gap={4} wrap="nowrap">
+  <Group gap={4}>
     <StatusBadge tone={outcome === 'completed' ? 'good' : outcome === 'lost' ? 'warn' : 'bad'}>
       {outcome.toLowerCase().replaceAll('_', ' ')}
     </StatusBadge>

@@ -1,5 +1,5 @@
-import type { DeliveryRow } from '../../../shared/answers.ts'
-import { StatusBadge } from '../../../shared/status-badge.tsx'
+import type { DeliveryRow } from './answers.ts'
+import { StatusBadge } from './status-badge.tsx'
 
 const STATES = {
   pending: { label: 'On its way', tone: 'busy' },
@@ -9,6 +9,7 @@ const STATES = {
 
 export const DELIVERY_OPTIONS = Object.entries(STATES).map(([value, { label }]) => ({ value, label }))
 
+/** What became of a message to a webhook. */
 export const DeliveryState = ({ state }: { state: DeliveryRow['state'] }) => (
   <StatusBadge tone={STATES[state].tone}>{STATES[state].label}</StatusBadge>
 )

@@ -1,0 +1,37 @@
+import { Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { CapMeter } from '../../../shared/cap-meter.tsx'
+import { Money } from '../../../shared/money.tsx'
+import { monthEnd } from '../../../shared/month-end.ts'
+import { StateOf } from '../../../shared/state-of.tsx'
+import { useMe } from '../../use-me.ts'
+
+/** What is left of the month, before anybody decides to pay more in. */
+export const Balance = () => (
+  <Paper withBorder p="lg">
+    <Title order={2} size="h5" mb="xs">
+      Balance
+    </Title>
+    <StateOf of={useMe()} rows={2}>
+      {({ month }) => (
+        <Stack gap="xs">
+          <Group justify="space-between" align="baseline" gap="xs">
+            <Text component="div">
+              <Text span fz={26} fw={650} style={{ fontVariantNumeric: 'tabular-nums' }}>
+                <Money usd={month.customer_remaining_usd} />
+              </Text>{' '}
+              left of <Money usd={month.customer_cap_usd} />
+            </Text>
+            <Text size="sm" c="dimmed">
+              Resets {monthEnd(month.month)}
+            </Text>
+          </Group>
+          <CapMeter
+            spentCents={month.customer_spent_cents}
+            heldCents={month.held_cents}
+            capCents={month.customer_cap_cents}
+          />
+        </Stack>
+      )}
+    </StateOf>
+  </Paper>
+)

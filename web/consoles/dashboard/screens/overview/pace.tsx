@@ -1,0 +1,63 @@
+import { Anchor, Text } from '@mantine/core'
+import { Link } from 'wouter'
+import type { Billing, Summary } from '../../../shared/answers.ts'
+import { dollarsOfCents, localTime } from '../../../shared/format.ts'
+import { monthEnd } from '../../../shared/month-end.ts'
+import { projectionOf } from '../../../shared/projection.ts'
+import { useAnswer } from '../../../shared/use-answer.ts'
+import { WARNING_COLOR } from '../../../shared/warning-color.ts'
+import { autoTopUpStanding } from '../../auto-top-up-standing.ts'
+import type { Scope } from '../../scope-switch.tsx'
+import { useHasRole } from '../../use-me.ts'
+import { positionOf } from './position.ts'
+
+/** That the money will not last, or is gone, and whether more comes by itself; nothing while it lasts. */
+export const Pace = ({ month, scope }: { month: Summary['month']; scope: Scope }) => {
+  const isAccount = scope === 'customer' || month.key_cap_usd === null
+  const { spentUsd, capUsd } = positionOf(month, isAccount ? 'customer' : 'key')
+  const spent = Number(spentUsd)
+  const cap = Number(capUsd)
+  const reachedAt = projectionOf(spent, cap, new Date())?.reachedAt
+  const isReached = spent >= cap
+  if (!isReached && reachedAt === undefined) return null
+  const whose = isAccount ? 'cap' : 'cap of this key'
+  return (
+    <Text size="sm" c={WARNING_COLOR} fw={500} component="div" maw={760}>
+      {isReached || reachedAt === undefined
+        ? `The ${whose} is reached: calls are refused until ${isAccount ? 'a top-up, or ' : ''}${monthEnd(month.month)}.`
+        : `At this pace the ${whose} is reached on ${localTime(reachedAt.toISOString(), 'day')}.`}{' '}
+      {isAccount && <Automatic month={month.month} />}
+    </Text>
+  )
+}
+
+/** For those who may see how the account is paid. */
+const Automatic = ({ month }: { month: string }) => {
+  const maySee = useHasRole('admin')
+  const { data } = useAnswer<Billing>('user-billing', { limit: 1 }, { enabled: maySee })
+  if (!maySee || data === undefined) return null
+  return (
+    <>
+      {saidOf(data, month)}{' '}
+      <Anchor component={Link} href="/billing" size="sm" underline="always" c="inherit">
+        Billing
+      </Anchor>
+    </>
+  )
+}
+
+const saidOf = (billing: Billing, month: string): string => {
+  const { amount_cents: amount, threshold_cents: threshold } = billing.auto_topup
+  switch (autoTopUpStanding(billing, month)) {
+    case 'off':
+      return 'Automatic top-up is off.'
+    case 'no-card':
+      return 'Automatic top-up has no card to charge.'
+    case 'used-up':
+      return 'Automatic top-up is used up for this month.'
+    case 'failed':
+      return 'The last automatic top-up failed.'
+    case 'ready':
+      return `Automatic top-up will add ${dollarsOfCents(amount ?? 0)} when less than ${dollarsOfCents(threshold ?? 0)} is left.`
+  }
+}

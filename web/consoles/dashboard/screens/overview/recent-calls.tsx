@@ -1,0 +1,69 @@
+import { Anchor, Text } from '@mantine/core'
+import { useState } from 'react'
+import { Link } from 'wouter'
+import type { Summary, UsageEvent } from '../../../shared/answers.ts'
+import { DataTable, type Column } from '../../../shared/data-table.tsx'
+import { DetailDrawer } from '../../../shared/detail-drawer.tsx'
+import { compact } from '../../../shared/format.ts'
+import { Instant } from '../../../shared/instant.tsx'
+import { ModelName } from '../../../shared/model-name.tsx'
+import { Money } from '../../../shared/money.tsx'
+import { Panel } from '../../../shared/panel.tsx'
+import { Outcome } from '../usage/outcome.tsx'
+import { Receipt } from '../usage/receipt.tsx'
+
+type Props = {
+  calls: readonly UsageEvent[]
+  /** Of the whole account, when its calls are shown. */
+  keys: Summary['keys']
+  own: Summary['key']
+  month: string
+}
+
+/** The last calls; each opens its receipt. */
+export const RecentCalls = ({ calls, keys, own, month }: Props) => {
+  const [opened, setOpened] = useState<UsageEvent>()
+  const names = new Map([...keys, own].map((key) => [key.id, `${key.label} …${key.key_last4}`]))
+  return (
+    <Panel
+      flush
+      title="Last calls"
+      actions={
+        <Anchor component={Link} href={`/usage?month=${month}`} size="sm">
+          View all
+        </Anchor>
+      }
+    >
+      <DataTable
+        label="Last calls"
+        rows={calls}
+        keyOf={(event) => event.id}
+        open={setOpened}
+        frameless
+        empty={null}
+        columns={[
+          { title: 'Time', cell: (event) => <Instant at={event.created_at} /> },
+          { title: 'Model', cell: (event) => <ModelName provider={event.provider} model={event.model} /> },
+          ...(keys.length > 0 ? [keyColumn(names)] : []),
+          { title: 'Outcome', cell: (event) => <Outcome event={event} /> },
+          { title: 'In', onPhone: 'hide', cell: (event) => compact(event.input_tokens), align: 'right' },
+          { title: 'Out', onPhone: 'hide', cell: (event) => compact(event.output_tokens), align: 'right' },
+          { title: 'Cost', cell: (event) => <Money usd={event.cost_usd} digits={6} />, align: 'right' },
+        ]}
+      />
+      <DetailDrawer row={opened} title={() => 'Receipt'} close={() => setOpened(undefined)}>
+        {(event) => <Receipt event={event} keyName={names.get(event.api_key_id)} />}
+      </DetailDrawer>
+    </Panel>
+  )
+}
+
+const keyColumn = (names: ReadonlyMap<string, string>): Column<UsageEvent> => ({
+  title: 'Key',
+  onPhone: 'hide',
+  cell: ({ api_key_id: id }) => (
+    <Text size="sm" style={{ whiteSpace: 'nowrap' }}>
+      {names.get(id) ?? `#${id}`}
+    </Text>
+  ),
+})

@@ -1,0 +1,41 @@
+import { ActionIcon, Kbd, Modal, Table, Tooltip } from '@mantine/core'
+import { useDisclosure, useHotkeys } from '@mantine/hooks'
+import { IconQuestionMark } from '@tabler/icons-react'
+import { PALETTE_KEYS } from './palette-keys.ts'
+
+const SHORTCUTS: readonly (readonly [string, string])[] = [
+  ['?', 'This help'],
+  ['/', 'Search in the list'],
+  [PALETTE_KEYS, 'Go to a screen, or find something'],
+  ['Enter', 'Open the row that has the focus; Space does the same'],
+  ['Esc', 'Close a dialog'],
+]
+
+/** What the keyboard does. */
+export const Help = () => {
+  const [opened, { open, close }] = useDisclosure()
+  useHotkeys([['shift+?', open]])
+  return (
+    <>
+      <Tooltip label="Keyboard (?)">
+        <ActionIcon variant="default" onClick={open} aria-label="Keyboard help" visibleFrom="xs">
+          <IconQuestionMark size={16} />
+        </ActionIcon>
+      </Tooltip>
+      <Modal opened={opened} onClose={close} title="Keyboard">
+        <Table>
+          <Table.Tbody>
+            {SHORTCUTS.map(([keys, what]) => (
+              <Table.Tr key={keys}>
+                <Table.Td>
+                  <Kbd>{keys}</Kbd>
+                </Table.Td>
+                <Table.Td>{what}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Modal>
+    </>
+  )
+}

@@ -1,0 +1,26 @@
+import { Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { ApiError } from './api.ts'
+import { Failure } from './failure.tsx'
+
+type Props = {
+  error: ApiError
+  /** When it was tried. */
+  since: number
+  refused: string
+  unlock?: ReactNode
+}
+
+/** Why nobody is signed in; and where too many have tried, when it can be tried again. */
+export const SignInFailure = ({ error, since, refused, unlock }: Props) => {
+  if (error.status !== 429) return <Failure error={error} title={error.status === 401 ? refused : undefined} />
+  const opensAt = new Date(since + (error.retryAfterSeconds ?? 60) * 1_000)
+  return (
+    <Failure error={error} hint={`You can try again at ${timeOfDay(opensAt)}.`}>
+      {unlock !== undefined && <Text size="sm">{unlock}</Text>}
+    </Failure>
+  )
+}
+
+/** To the second: somebody is waiting for it. */
+const timeOfDay = (at: Date): string => at.toLocaleTimeString(undefined, { timeStyle: 'medium' })
