@@ -1,15 +1,15 @@
 /**
  * The browser client, which is a module for Node too: streams, or runs a job when the answer may be long or the stream gives
  * nothing in time. In a page it is the same, with the module (or the script) from the gateway's own /assets/.
+ * `npm start` has built it, or `npm run site` does:
  *
- *   npm run build
- *   KAIXU_KEY=kx_live_… node examples/auto-client.js "Tell me something"
+ *   KAIXU_KEY=kx_live_… npx node examples/auto-client.js "Tell me something"
  */
 import { autoChat, KaixuError } from '../dist/assets/kaixu-client.mjs'
 
 const { KAIXU_BASE_URL = 'http://localhost:8787', KAIXU_KEY, KAIXU_MODEL = 'sandbox/lorem' } = process.env
 if (!KAIXU_KEY) throw new Error('Set KAIXU_KEY to a virtual key; npm start prints a demo key')
-const [provider, model] = KAIXU_MODEL.split('/')
+const [provider, ...name] = KAIXU_MODEL.split('/')
 
 const chat = (question) =>
   autoChat({
@@ -18,7 +18,7 @@ const chat = (question) =>
     token: KAIXU_KEY,
     app: 'auto-client',
     provider,
-    model,
+    model: name.join('/'),
     ...question,
     onDelta: (text) => process.stdout.write(text),
     onProgress: ({ status, characters }) => console.log(`(${status}, ${characters} characters)`),

@@ -1,19 +1,19 @@
 /**
  * Errors of an app, told to the operator of the gateway. In a page, one call of installGlobalErrorHooks reports what nobody
  * catches; what the app catches itself it reports by hand, as here.
+ * `npm start` has built what it uses, or `npm run site` does:
  *
- *   npm run build
- *   node examples/client-error-reporter.js
+ *   npx node examples/client-error-reporter.js
  */
 import { installGlobalErrorHooks, reportClientError } from '../dist/assets/kaixu-client.mjs'
 
-const { KAIXU_BASE_URL = 'http://localhost:8787', CLIENT_ERROR_TOKEN } = globalThis.process?.env ?? {}
+const { KAIXU_BASE_URL = 'http://localhost:8787', KAIXU_ERROR_TOKEN } = globalThis.process?.env ?? {}
 const options = {
   base: KAIXU_BASE_URL,
   app: 'error-reporter',
   build: '1',
-  // Where the gateway asks for one.
-  ...(CLIENT_ERROR_TOKEN ? { errorToken: CLIENT_ERROR_TOKEN } : {}),
+  // Where the gateway has a CLIENT_ERROR_TOKEN.
+  ...(KAIXU_ERROR_TOKEN ? { errorToken: KAIXU_ERROR_TOKEN } : {}),
 }
 
 if (typeof document === 'object') installGlobalErrorHooks(options)

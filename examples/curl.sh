@@ -3,13 +3,14 @@
 #
 #   KAIXU_KEY=kx_live_… examples/curl.sh
 #
-# GATEWAY, PROVIDER and MODEL may be set; without them it asks the sandbox of a gateway on this machine.
+# KAIXU_BASE_URL (http://localhost:8787) and KAIXU_MODEL (sandbox/lorem) choose another gateway and model.
 set -euo pipefail
 
 : "${KAIXU_KEY:?set KAIXU_KEY to a virtual key; npm start prints a demo key}"
-gateway="${GATEWAY:-http://localhost:8787}/.netlify/functions"
-provider="${PROVIDER:-sandbox}"
-model="${MODEL:-lorem}"
+gateway="${KAIXU_BASE_URL:-http://localhost:8787}/.netlify/functions"
+asked="${KAIXU_MODEL:-sandbox/lorem}"
+provider="${asked%%/*}"
+model="${asked#*/}"
 
 question() {
   printf '{"provider":"%s","model":"%s","max_tokens":48,"messages":[{"role":"user","content":"%s"}]}' \

@@ -1,11 +1,11 @@
 /**
  * Google's SDK: an answer with its price, a stream, a tool call with its result.
  *
- *   KAIXU_KEY=kx_live_… node examples/gemini.ts
+ *   KAIXU_KEY=kx_live_… npx node examples/gemini.ts
  */
 import { GoogleGenAI } from '@google/genai'
 
-const { KAIXU_BASE_URL = 'http://localhost:8787', KAIXU_KEY, KAIXU_MODEL: model = 'echo' } = process.env
+const { KAIXU_BASE_URL = 'http://localhost:8787', KAIXU_KEY, KAIXU_MODEL: model = 'sandbox/echo' } = process.env
 if (!KAIXU_KEY) throw new Error('Set KAIXU_KEY to a virtual key; npm start prints a demo key')
 const client = new GoogleGenAI({ apiKey: KAIXU_KEY, httpOptions: { baseUrl: KAIXU_BASE_URL } })
 

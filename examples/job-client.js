@@ -1,7 +1,7 @@
 /**
  * A long answer as a job, by hand, in a page or in Node: submit, look at it until it is complete, fetch. Nothing but fetch.
  *
- *   KAIXU_KEY=kx_live_… node examples/job-client.js "Write a book"
+ *   KAIXU_KEY=kx_live_… npx node examples/job-client.js "Write a book"
  */
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -28,15 +28,16 @@ export const runJob = async ({ base, token, question, onProgress, pollMs = 1_200
   }
 }
 
-if (import.meta.main) {
+// Run by itself, not taken into a page or another module; import.meta.main would be unknown to Node 20.
+if (globalThis.process?.argv[1]?.endsWith('job-client.js')) {
   const { KAIXU_BASE_URL = 'http://localhost:8787', KAIXU_KEY, KAIXU_MODEL = 'sandbox/lorem' } = process.env
   if (!KAIXU_KEY) throw new Error('Set KAIXU_KEY to a virtual key; npm start prints a demo key')
-  const [provider, model] = KAIXU_MODEL.split('/')
+  const [provider, ...name] = KAIXU_MODEL.split('/')
   const messages = [{ role: 'user', content: process.argv[2] ?? 'Write a book' }]
   const { output_text, usage } = await runJob({
     base: KAIXU_BASE_URL,
     token: KAIXU_KEY,
-    question: { provider, model, messages, max_tokens: 256 },
+    question: { provider, model: name.join('/'), messages, max_tokens: 256 },
     onProgress: (status, { characters }) => console.log(`${status}: ${characters} characters`),
   })
   console.log(`answer: ${output_text}\ncost: ${usage.cost_usd}`)

@@ -1,11 +1,11 @@
 /**
  * OpenAI's SDK: an answer with its price, a stream, a tool call with its result, and a second model for when the first fails.
  *
- *   KAIXU_KEY=kx_live_… node examples/openai.ts
+ *   KAIXU_KEY=kx_live_… npx node examples/openai.ts
  */
 import OpenAI from 'openai'
 
-const { KAIXU_BASE_URL = 'http://localhost:8787', KAIXU_KEY, KAIXU_MODEL: model = 'echo' } = process.env
+const { KAIXU_BASE_URL = 'http://localhost:8787', KAIXU_KEY, KAIXU_MODEL: model = 'sandbox/echo' } = process.env
 if (!KAIXU_KEY) throw new Error('Set KAIXU_KEY to a virtual key; npm start prints a demo key')
 const client = new OpenAI({ baseURL: `${KAIXU_BASE_URL}/v1`, apiKey: KAIXU_KEY })
 
@@ -33,5 +33,5 @@ if (called?.tool_calls) {
 }
 
 // `models` is the gateway's own field: the next one is asked when the one before fails before its first byte.
-const fallback = { model, models: ['lorem'], messages: [{ role: 'user' as const, content: 'Hello again' }] }
+const fallback = { model, models: ['sandbox/lorem'], messages: [{ role: 'user' as const, content: 'Hello again' }] }
 console.log('answered by:', (await client.chat.completions.create(fallback)).model)

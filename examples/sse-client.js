@@ -1,7 +1,7 @@
 /**
  * gateway-stream read by hand, in a page or in Node: nothing but fetch.
  *
- *   KAIXU_KEY=kx_live_… node examples/sse-client.js "Tell me something"
+ *   KAIXU_KEY=kx_live_… npx node examples/sse-client.js "Tell me something"
  */
 
 /** Asks, calls `onText` for each piece, and gives `{usage, month}` of the last frame. Throws what the gateway says went wrong. */
@@ -35,15 +35,16 @@ export const streamChat = async ({ base, token, question, onText }) => {
   }
 }
 
-if (import.meta.main) {
+// Run by itself, not taken into a page or another module; import.meta.main would be unknown to Node 20.
+if (globalThis.process?.argv[1]?.endsWith('sse-client.js')) {
   const { KAIXU_BASE_URL = 'http://localhost:8787', KAIXU_KEY, KAIXU_MODEL = 'sandbox/lorem' } = process.env
   if (!KAIXU_KEY) throw new Error('Set KAIXU_KEY to a virtual key; npm start prints a demo key')
-  const [provider, model] = KAIXU_MODEL.split('/')
+  const [provider, ...name] = KAIXU_MODEL.split('/')
   const messages = [{ role: 'user', content: process.argv[2] ?? 'Tell me something' }]
   const { usage } = await streamChat({
     base: KAIXU_BASE_URL,
     token: KAIXU_KEY,
-    question: { provider, model, messages, max_tokens: 64 },
+    question: { provider, model: name.join('/'), messages, max_tokens: 64 },
     onText: (text) => process.stdout.write(text),
   })
   console.log(`\ncost: ${usage.cost_usd}`)

@@ -2,12 +2,12 @@
  * Vercel's AI SDK: an answer with its price, a stream, a tool that the SDK runs by itself. Any of its providers will do, with any
  * model; here OpenAI's.
  *
- *   KAIXU_KEY=kx_live_… node examples/vercel-ai.ts
+ *   KAIXU_KEY=kx_live_… npx node examples/vercel-ai.ts
  */
 import { createOpenAI } from '@ai-sdk/openai'
 import { generateText, jsonSchema, stepCountIs, streamText, tool } from 'ai'
 
-const { KAIXU_BASE_URL = 'http://localhost:8787', KAIXU_KEY, KAIXU_MODEL = 'echo' } = process.env
+const { KAIXU_BASE_URL = 'http://localhost:8787', KAIXU_KEY, KAIXU_MODEL = 'sandbox/echo' } = process.env
 if (!KAIXU_KEY) throw new Error('Set KAIXU_KEY to a virtual key; npm start prints a demo key')
 // Its default, the Responses API, refers to what it said before as stored, unless `providerOptions` say `store: false`.
 const model = createOpenAI({ baseURL: `${KAIXU_BASE_URL}/v1`, apiKey: KAIXU_KEY }).chat(KAIXU_MODEL)

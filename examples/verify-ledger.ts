@@ -1,10 +1,11 @@
 /**
- * Verifies a ledger without trusting the gateway: recomputes every hash by the recipe in docs/money.md. Needs Node 24, no package.
+ * Verifies a ledger without trusting the gateway: recomputes every hash by the recipe in docs/money.md. Needs no package, and Node 24,
+ * which `npx node` brings.
  *
  * Offline, pages as user-ledger or admin-ledger answered them, in any order:
- *   node examples/verify-ledger.ts page-1.json page-2.json
- * Or downloaded now, with a key of role admin or owner (its address in GATEWAY):
- *   KAIXU_KEY=kx_live_… GATEWAY=https://gateway.example node examples/verify-ledger.ts
+ *   npx node examples/verify-ledger.ts page-1.json page-2.json
+ * Or downloaded now, with a key of role admin or owner (the gateway's address in KAIXU_BASE_URL):
+ *   KAIXU_KEY=kx_live_… KAIXU_BASE_URL=https://gateway.example npx node examples/verify-ledger.ts
  *
  * Keep the seq and hash that it prints: a later ledger that has another hash at that seq is not the one you saw.
  */
@@ -83,9 +84,9 @@ const usd = (pico: bigint): string => {
   return `${pico < 0n ? '-' : ''}${digits.slice(0, -12)}.${digits.slice(-12)}`
 }
 
-const { KAIXU_KEY = '', GATEWAY = 'http://localhost:8787' } = process.env
+const { KAIXU_KEY = '', KAIXU_BASE_URL = 'http://localhost:8787' } = process.env
 const files = process.argv.slice(2)
-const pages = files.length > 0 ? await readPages(files) : await download(GATEWAY, KAIXU_KEY)
+const pages = files.length > 0 ? await readPages(files) : await download(KAIXU_BASE_URL, KAIXU_KEY)
 
 const entries = pages.flatMap((page) => page.entries).sort((one, other) => Number(BigInt(one.seq) - BigInt(other.seq)))
 // The chain grows while it is downloaded: the page that was read last knows its end.

@@ -17,13 +17,24 @@ import { openSession } from './bench/session.ts'
 import { FULL, QUICK } from './bench/sizes.ts'
 import { startVendor } from './bench/stub-vendor.ts'
 import { startTripCounter } from './bench/trip-counter.ts'
+import { readCommandLine } from './command-line.ts'
 
 // The gateway beside a bare proxy and the vendor alone, and its books by themselves: see docs/benchmark.md.
 
 const CUSTOMERS = 16
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
-const sizes = values.quick ? QUICK : FULL
+const USAGE = `npm run bench -- [options]
+
+Measures the gateway beside a bare proxy and the vendor alone, and its books by themselves, with a PostgreSQL and a vendor of its own; about
+four minutes. What the figures mean is in docs/benchmark.md.
+
+  --quick   under half a minute: proves that it works, its figures say little`
+
+const { quick } = readCommandLine(
+  USAGE,
+  (args) => parseArgs({ args, options: { quick: { type: 'boolean', default: false } } }).values,
+)
+const sizes = quick ? QUICK : FULL
 const progress = (line: string): void => console.error(`  · ${line}`)
 
 const modelName = (): string => {

@@ -3,10 +3,17 @@
  * and prints the differences for a person to judge. Fails only when the file itself is invalid.
  */
 import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
 import { calcPrice, type TieredPrices } from '@pydantic/genai-prices'
 import { picoToUsd } from '../netlify/functions/_lib/domain/money.ts'
 import { parsePriceBook } from '../netlify/functions/_lib/domain/price-book.ts'
 import type { ModelPrice, PriceBook, Rates } from '../netlify/functions/_lib/domain/pricing.ts'
+import { readCommandLine } from './command-line.ts'
+
+const USAGE = `npm run check-prices
+
+Compares pricing/pricing.json with the public table of the npm package @pydantic/genai-prices, without a network, and prints the
+differences for a person to judge. Exits 1 only when the file itself is invalid. There are no options.`
 
 const MILLION = 1_000_000n
 const REMIND_DAYS = 45
@@ -127,6 +134,7 @@ const main = (today: string): void => {
   )
 }
 
+readCommandLine(USAGE, (args) => parseArgs({ args }))
 try {
   main(new Date().toISOString().slice(0, 10))
 } catch (error) {

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { startBrowser } from '../tests/support/browser.ts'
+import { customerTabsOf } from '../tests/support/console-screens.ts'
 import { ADMIN_PASSWORD, startDemoGateway } from './screenshots/demo-gateway.ts'
 import { LOOKS } from './screenshots/looks.ts'
 import { photograph } from './screenshots/photographer.ts'
 
 const DIRECTORY = join(import.meta.dirname, '..', '.screenshots')
 const FIRST_CUSTOMER = '1'
-const CUSTOMER_TABS = ['overview', 'policy', 'keys', 'usage', 'devices', 'audit']
 
 const say = (line: string): void => console.log(`  ${line}`)
 
@@ -39,7 +39,8 @@ try {
       console: { file: 'index.html', name: 'admin' },
       signIn: signIn('Password', ADMIN_PASSWORD),
       query: `?customer_id=${FIRST_CUSTOMER}`,
-      more: CUSTOMER_TABS.map((tab) => ({ hash: `/customers/${FIRST_CUSTOMER}/${tab}`, name: `Customer-${tab}` })),
+      more: async (page) =>
+        (await customerTabsOf(page, FIRST_CUSTOMER)).map(({ hash, name }) => ({ hash, name: `Customer-${name}` })),
       prepare: {},
     })
     taken += await photograph(browser, {
@@ -47,7 +48,6 @@ try {
       console: { file: 'dashboard.html', name: 'dashboard' },
       signIn: signIn('Virtual key', gateway.ownerKey),
       query: '',
-      more: [],
       prepare: { Playground: talk },
     })
   }

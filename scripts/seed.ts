@@ -1,6 +1,7 @@
 /** `npm run seed`: fills a database with some months of a believable business, for screens, exports and trials of all kinds. */
 import { readSettings } from '../netlify/functions/_lib/services/settings.ts'
-import { readSeedOptions } from './seed/options.ts'
+import { readCommandLine } from './command-line.ts'
+import { readSeedOptions, SEED_USAGE } from './seed/options.ts'
 import { seedDatabase } from './seed/seed-database.ts'
 import { NAMED_COMPANY } from './seed/companies.ts'
 import { loadEnvironment } from './serve/environment.ts'
@@ -10,7 +11,7 @@ import { readServeSettings } from './serve/settings.ts'
 const say = (line: string): void => console.log(`  ${line}`)
 
 const main = async (): Promise<void> => {
-  const options = readSeedOptions(process.argv.slice(2))
+  const options = readCommandLine(SEED_USAGE, readSeedOptions)
   const given = loadEnvironment()
   // Where no database is named, the dedicated server's own, with its secrets.
   const { environment, database } = await prepare(given, readServeSettings(given), say)

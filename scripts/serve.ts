@@ -26,9 +26,9 @@ try {
   const settings = readServeSettings(given)
   const prepared = await prepare(given, settings, say)
   gateway = await startGateway(settings, prepared, say)
-  const { demo, sample, port } = gateway
+  const { demo, sample, hasConsoles, port } = gateway
   const { adminPasswordPlace } = prepared
-  console.log(banner({ url: publicUrl(settings.host, port), demo, sample, adminPasswordPlace }))
+  console.log(banner({ url: publicUrl(settings.host, port), demo, sample, adminPasswordPlace, hasConsoles }))
 
   await prepared.database?.exited
   // Without its database the gateway can only refuse; a supervisor should start it again.

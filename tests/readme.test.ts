@@ -58,11 +58,13 @@ describe('the commands', () => {
   )
 
   test.each(commands)('%s', (command) => {
-    const [, npmScript] = /^npm (?:run )?([\w-]+)/.exec(command) ?? []
-    const [, file] = /^((?:scripts|examples)\/\S+)/.exec(command) ?? []
+    // What is set for one command alone.
+    const bare = command.replace(/^(?:[A-Z_]+=\S+ )+/, '')
+    const [, npmScript] = /^npm (?:run )?([\w-]+)/.exec(bare) ?? []
+    const [, runner, file] = /^(npx node )?((?:scripts|examples)\/\S+)/.exec(bare) ?? []
     if (npmScript !== undefined && npmScript !== 'ci') expect(scripts).toHaveProperty(npmScript)
-    else if (file !== undefined) accessSync(join(ROOT, file), constants.X_OK)
-    else expect(command).toMatch(/^(npm ci|node |curl |export |docker (build|run) )/)
+    else if (file !== undefined) accessSync(join(ROOT, file), runner === undefined ? constants.X_OK : constants.R_OK)
+    else expect(bare).toMatch(/^(npm ci|node |curl |password=|docker (build|run) )/)
   })
 
   test('that run a file in package.json run one that is there', () => {
@@ -127,11 +129,8 @@ describe('the quick start', () => {
 
   const demoKeyIn = (printed: string): string => /Demo key\s+(kx_live_[\w-]{43})/.exec(printed)?.[1] ?? ''
   const printedCurls = () => first.printed.split('\n').filter((line) => line.trim().startsWith('curl '))
-  // The README's own commands, at the port and with the data of this test.
-  const here = (block: string): string =>
-    block
-      .replaceAll('localhost:8787', `localhost:${environment.PORT}`)
-      .replaceAll('./.data/', `${environment.DATA_DIR}/`)
+  /** A command of the README with the data of this test. */
+  const here = (block: string): string => block.replaceAll('./.data/', `${environment.DATA_DIR}/`)
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'kaixu-readme-'))
@@ -179,27 +178,38 @@ describe('the quick start', () => {
     expect(output).toContain('"cap_cents":0')
   })
 
+  /** The names that README's commands and the examples read. */
+  const named = (key: string) => ({ KAIXU_KEY: key, KAIXU_BASE_URL: `http://localhost:${environment.PORT}` })
+
   test("the README's stream, example and health work as written", async () => {
-    const stream = await bash(here(blockWith('curl -N')), { KAIXU_KEY: demoKey })
+    const stream = await bash(blockWith('curl -N'), named(demoKey))
     expect(stream.output).toContain('event: done')
-    const example = await bash(blockWith('examples/curl.sh'), {
-      KAIXU_KEY: demoKey,
-      GATEWAY: `http://localhost:${environment.PORT}`,
-    })
+    const example = await bash(blockWith('examples/curl.sh'), named(demoKey))
     expect(example.code).toBe(0)
     for (const part of ['"db":{"ok":true', '"output_text":', 'event: done', '"expires_in":300'])
       expect(example.output).toContain(part)
+    const chosen = await bash(blockWith('examples/curl.sh'), { ...named(demoKey), KAIXU_MODEL: 'sandbox/echo' })
+    expect(chosen.output).toContain('"output_text":"Say hello"')
+  })
+
+  test("the README's SDK and client examples run as written", async () => {
+    const sdk = await bash(blockWith('examples/openai.ts'), named(demoKey))
+    expect(sdk.output).toMatch(/answer: Say hello\ncost: 0\.0[^]*tool: Rain/)
+    expect(sdk.code).toBe(0)
+    const client = await bash(blockWith('examples/auto-client.js'), named(demoKey))
+    expect(client.output).toMatch(/\nstream: 0\.0[^]*\njob: 0\.0[^]*refused: 409/)
+    expect(client.code).toBe(0)
   })
 
   test("the README's customer and key can be made, and the key used", async () => {
-    const made = await bash(here(blockWith('admin-customers')))
+    const made = await bash(here(blockWith('admin-customers')), named(''))
     const customer = /"customer":\{"id":"?(\d+)/.exec(made.output)?.[1]
     expect(customer, made.output).toBeDefined()
-    const password = (/export .*/.exec(blockWith('admin-customers')) ?? [''])[0]
-    const issued = await bash(`${here(password)}\n${here(blockWith('admin-keys'))}`, { CUSTOMER: customer })
+    const password = (/^password=.*/m.exec(blockWith('admin-customers')) ?? [''])[0]
+    const issued = await bash(`${here(password)}\n${blockWith('admin-keys')}`, { ...named(''), customer })
     const key = /kx_live_[\w-]{43}/.exec(issued.output)?.[0]
     expect(key, issued.output).toBeDefined()
-    const used = await bash(here(blockWith('curl -N')), { KAIXU_KEY: key })
+    const used = await bash(blockWith('curl -N'), named(key ?? ''))
     expect(used.output).toContain('event: done')
   })
 
@@ -208,7 +218,7 @@ describe('the quick start', () => {
     expect((await first.ended).output).toMatch(/stopping …[^]*stopped\n$/)
     const second = await startGateway(process.execPath, ['scripts/serve.ts'], environment)
     expect(demoKeyIn(second.printed)).toBe(demoKey)
-    const stream = await bash(here(blockWith('curl -N')), { KAIXU_KEY: demoKey })
+    const stream = await bash(blockWith('curl -N'), named(demoKey))
     second.child.kill('SIGTERM')
     expect((await second.ended).code).toBe(0)
     expect(stream.output).toContain('event: done')

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { BackgroundWork } from './background-work.ts'
 import { setClientAddress } from './client-address.ts'
 import type { CatalogueEntry } from './function-catalogue.ts'
+import { nothingHere } from './nothing-here.ts'
 import { readStaticHeaders } from './static-headers.ts'
 
 // What Netlify takes for a background function.
@@ -69,7 +70,17 @@ export const createApp = (options: AppOptions): Hono<Env> => {
       })
     }
   }
+  // What browsers ask for by themselves, and the address that people type.
+  app.get('/favicon.ico', (context) => context.redirect('/icon.svg'))
+  app.get('/dashboard', (context) => context.redirect(`/dashboard.html${new URL(context.req.url).search}`))
   // As Netlify does. Answers of functions are not: many are streams, which have to arrive piece by piece.
   app.use(compress(), staticFiles(options.staticDirectory))
+  const answer = nothingHere(options.catalogue, options.staticDirectory)
+  const headersOf = readStaticHeaders(join(options.staticDirectory, '_headers'))
+  app.notFound((context) => {
+    const response = answer(context.req.raw)
+    for (const [name, value] of headersOf(context.req.path)) response.headers.set(name, value)
+    return response
+  })
   return app
 }

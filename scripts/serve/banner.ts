@@ -9,6 +9,8 @@ export type BannerOptions = {
   sample: SampleModel | undefined
   /** Names the file or the variable that holds the admin password, never the password. */
   adminPasswordPlace: string
+  /** False: the static files are others, or could not be built. */
+  hasConsoles: boolean
 }
 
 const curl = (url: string, name: string, key: string, sample: SampleModel): string => {
@@ -36,17 +38,17 @@ const demoLines = (url: string, demo: Demo, sample: SampleModel): readonly strin
 ]
 
 /** What a newcomer needs to see once the gateway is up. */
-export const banner = ({ url, demo, sample, adminPasswordPlace }: BannerOptions): string =>
+export const banner = ({ url, demo, sample, adminPasswordPlace, hasConsoles }: BannerOptions): string =>
   [
     '',
     `  Kaixu Gateway    ${url}`,
-    `  Console          ${url}/`,
-    `  Dashboard        ${url}/dashboard.html  (for customers, with a key)`,
+    ...(hasConsoles ? [`  Console          ${url}/  (for you, with the admin password)`] : []),
+    `  Admin password   ${adminPasswordPlace}`,
+    ...(hasConsoles ? [`  Dashboard        ${url}/dashboard.html  (for customers, with a key)`] : []),
     ...(demo?.ownerKey === undefined
       ? []
       : [`  Dashboard key    ${demo.ownerKey}  (${NAMED_COMPANY.name}, a demo business)`]),
     `  Health           ${url}/.netlify/functions/health`,
-    `  Admin password   ${adminPasswordPlace}`,
     ...(sample ? [] : ['', '  No provider is configured: set one of the keys in the README, or SANDBOX_PROVIDER=on.']),
     ...(demo && sample ? demoLines(url, demo, sample) : ['']),
     '  Stop with Ctrl-C; calls in flight are settled first.',

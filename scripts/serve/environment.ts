@@ -26,6 +26,10 @@ export const withSandboxDefault = (environment: Environment): Environment => {
 export const withBlobDirectory = (environment: Environment, dataDirectory: string): Environment =>
   environment['BLOB_DIRECTORY'] ? environment : { ...environment, BLOB_DIRECTORY: join(dataDirectory, 'blobs') }
 
+/** Nothing here ends a stream after a minute, as Netlify does; a call that hangs is still settled before long. */
+export const withLongAnswers = (environment: Environment): Environment =>
+  environment['SOFT_DEADLINE_MS'] ? environment : { ...environment, SOFT_DEADLINE_MS: '600000' }
+
 /** An answer of this server may be as long as it likes, so an export is one file unless EXPORT_MAX_ROWS says otherwise. */
 export const withUnlimitedExports = (environment: Environment): Environment =>
   environment['EXPORT_MAX_ROWS'] ? environment : { ...environment, EXPORT_MAX_ROWS: '0' }

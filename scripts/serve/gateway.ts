@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { dispatch } from '../../netlify/functions/_lib/http/endpoint.ts'
 import { createDeps } from '../../netlify/functions/_lib/live.ts'
@@ -20,6 +21,7 @@ export type Gateway = {
   port: number
   demo: Demo | undefined
   sample: SampleModel | undefined
+  hasConsoles: boolean
   stop: () => Promise<void>
 }
 
@@ -72,6 +74,7 @@ export const startGateway = async (
       port: server.port,
       demo,
       sample: sampleModel(deps),
+      hasConsoles: existsSync(join(staticDirectory, 'dashboard.html')),
       stop: () => shutDown({ server, work, stopSchedule, abort, graceSeconds, closeDatabase, say }),
     }
   } catch (error) {

@@ -1,6 +1,12 @@
 import { mkdir } from 'node:fs/promises'
 import { startEmbeddedDatabase, type EmbeddedDatabase } from './embedded-database.ts'
-import { withBlobDirectory, withSandboxDefault, withUnlimitedExports, type Environment } from './environment.ts'
+import {
+  withBlobDirectory,
+  withLongAnswers,
+  withSandboxDefault,
+  withUnlimitedExports,
+  type Environment,
+} from './environment.ts'
 import { completeSecrets } from './secrets.ts'
 import { hasDatabase, type ServeSettings } from './settings.ts'
 
@@ -29,13 +35,15 @@ export const prepare = async (
     ? await startEmbeddedDatabase({ dataDirectory, password: secrets.databasePassword, say })
     : undefined
   return {
-    environment: withUnlimitedExports(
-      withBlobDirectory(
-        withSandboxDefault({ ...secrets.environment, ...(database && { DATABASE_URL: database.url }) }),
-        dataDirectory,
+    environment: withLongAnswers(
+      withUnlimitedExports(
+        withBlobDirectory(
+          withSandboxDefault({ ...secrets.environment, ...(database && { DATABASE_URL: database.url }) }),
+          dataDirectory,
+        ),
       ),
     ),
     database,
-    adminPasswordPlace: given['ADMIN_PASSWORD'] ? 'the variable ADMIN_PASSWORD' : `in ${secrets.file}`,
+    adminPasswordPlace: given['ADMIN_PASSWORD'] ? 'the variable ADMIN_PASSWORD' : `ADMIN_PASSWORD in ${secrets.file}`,
   }
 }

@@ -24,8 +24,10 @@ const start = async (gateway: TestGateway, dataDirectory: string, say: (line: st
   return prepareDemo({ catalogue, run, adminPassword: SECRETS.ADMIN_PASSWORD, dataDirectory, ownerKey })
 }
 
+const ADDRESS = 'http://localhost:8787'
+
 const shownBy = (demo: Demo): string =>
-  banner({ url: 'http://localhost:8787', demo, sample: undefined, adminPasswordPlace: 'somewhere' })
+  banner({ url: ADDRESS, demo, sample: undefined, adminPasswordPlace: 'somewhere', hasConsoles: true })
 
 test('the first start makes a business whose dashboard is full, and every start shows the same keys', async () => {
   await using gateway = await createTestGateway()
@@ -68,4 +70,13 @@ test('a database that has customers gets no business, and its demo customer work
   const kept: unknown = JSON.parse(readFileSync(join(folder.path, 'demo.json'), 'utf8'))
   expect(kept).toEqual({ key: demo.key, cappedKey: demo.cappedKey })
   expect(await gateway.books.query('select count(*)::int as customers from customers', [])).toEqual([{ customers: 2 }])
+})
+
+test('the banner names the consoles only where there are some', () => {
+  const shown = { url: ADDRESS, demo: undefined, sample: undefined, adminPasswordPlace: 'somewhere' }
+  const lines = [`Console          ${ADDRESS}/ `, `Dashboard        ${ADDRESS}/dashboard.html `]
+  for (const line of lines) {
+    expect(banner({ ...shown, hasConsoles: true })).toContain(line)
+    expect(banner({ ...shown, hasConsoles: false })).not.toContain(line.trim())
+  }
 })
