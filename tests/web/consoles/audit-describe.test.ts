@@ -23,7 +23,7 @@ test('amounts are read as dollars, months by name, and what changed as it stands
   expect(summary(event({ changed: ['monthly_cap_cents', 'alert_webhook_url'] }))).toBe(
     'Monthly cap, Alert webhook address',
   )
-  expect(summary(event({ changed: [] }))).toBe('nothing')
+  expect(summary(event({ changed: [] }))).toBe('')
   expect(summary(event({ monthly_cap_cents: { from: 500, to: null } }))).toBe('Monthly cap $5.00 → none')
 })
 

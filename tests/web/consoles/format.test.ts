@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { dollars, percent } from '../../../web/consoles/shared/format.ts'
+import { dollars, duration, percent } from '../../../web/consoles/shared/format.ts'
 
 describe('dollars', () => {
   test.each([
@@ -28,4 +28,15 @@ describe('dollars', () => {
 
 test('a share of nothing is none', () => {
   expect([percent(1, 4), percent(0, 0), percent(1, 3)]).toEqual(['25%', '–', '33%'])
+})
+
+test.each([
+  [0, '0 ms'],
+  [999, '999 ms'],
+  [5_840, '5.8 s'],
+  [59_960, '1 min 0 s'],
+  [119_600, '2 min 0 s'],
+  [150_000, '2 min 30 s'],
+])('%i milliseconds are %s', (ms, shown) => {
+  expect(duration(ms)).toBe(shown)
 })

@@ -35,7 +35,7 @@ export const CustomerPicker = ({ customerId: named, pick, ...input }: Props) => 
       leftSection={<IconUser size={14} />}
       styles={{ input: { textOverflow: 'ellipsis' } }}
       // Beside a title it would shrink: it is as wide as the screen without its padding.
-      w={{ base: 'calc(100vw - 2 * var(--mantine-spacing-lg))', xs: 280 }}
+      w={{ base: 'calc(100vw - 2 * var(--mantine-spacing-lg))', xs: 340 }}
       data-list-search
       searchable
       clearable

@@ -21,7 +21,7 @@ const DayBars = ({ label, days, series, format, stacked = false }: DayChartProps
       type={stacked ? 'stacked' : 'default'}
       // The chart hands over the index too.
       valueFormatter={(value) => format(value)}
-      xAxisProps={{ tickFormatter: dayLabel, minTickGap: 4 }}
+      xAxisProps={{ tickFormatter: dayLabel, minTickGap: 4, interval: 'equidistantPreserveStart' }}
       // Told to show every tick, it leaves each where its line is.
       yAxisProps={{ width: 64, ticks, domain: [0, ticks.at(-1) ?? 1], interval: 0 }}
       withLegend={series.length > 1}

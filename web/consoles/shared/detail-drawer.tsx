@@ -1,5 +1,5 @@
 import { Drawer, Stack } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useLayer } from './use-layer.ts'
 import { Around, useAskingClose } from './use-unsaved.ts'
 
@@ -13,6 +13,10 @@ type Props<Row> = {
 
 /** Everything about one row of a list, beside it. Back closes it, as Esc does; changes are asked about first. */
 export const DetailDrawer = <Row,>({ row, title, close, children }: Props<Row>) => {
+  // While it slides away it is still about what it was about.
+  const [last, setLast] = useState(row)
+  if (row !== undefined && row !== last) setLast(row)
+  const shown = row ?? last
   const asking = useAskingClose(close)
   useLayer(row !== undefined, asking.close)
   return (
@@ -21,9 +25,9 @@ export const DetailDrawer = <Row,>({ row, title, close, children }: Props<Row>) 
       onClose={asking.close}
       position="right"
       size={620}
-      title={row === undefined ? '' : title(row)}
+      title={shown === undefined ? '' : title(shown)}
     >
-      <Around value={asking.around}>{row !== undefined && <Stack gap="lg">{children(row)}</Stack>}</Around>
+      <Around value={asking.around}>{shown !== undefined && <Stack gap="lg">{children(shown)}</Stack>}</Around>
     </Drawer>
   )
 }

@@ -61,8 +61,10 @@ export const utcTime = (iso: string): string => `${iso.replace('T', ' ').replace
 
 export const duration = (ms: number): string => {
   if (ms < 1_000) return `${Math.round(ms)} ms`
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`
+  if (ms < 59_950) return `${(ms / 1_000).toFixed(1)} s`
+  // Rounded first: 119.6 seconds are 2 minutes, and not 1 minute and 60 seconds.
+  const seconds = Math.round(ms / 1_000)
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
 const monthAndYear = lazily(

@@ -22,7 +22,7 @@ export const LedgerAmount = ({ of: entry, digits = 6 }: { of: Entry; digits?: nu
   const usd = signedUsd(entry)
   if (entry.kind === 'overrun')
     return (
-      <Group gap={6} wrap="nowrap" justify="flex-end" c="dimmed">
+      <Group gap="0 6px" justify="flex-end" c="dimmed">
         <Text size="xs" span style={{ whiteSpace: 'nowrap' }}>
           not charged
         </Text>

@@ -7,8 +7,8 @@ const DIALOG = {
 }
 
 const DIALOG_STYLES = {
-  header: { backgroundColor: 'var(--kx-surface)' },
-  title: { fontWeight: 650, fontSize: 'var(--mantine-font-size-lg)' },
+  header: { backgroundColor: 'var(--kx-surface)', gap: 'var(--mantine-spacing-xs)' },
+  title: { fontWeight: 650, fontSize: 'var(--mantine-font-size-lg)', overflowWrap: 'anywhere' },
   body: { paddingTop: 'var(--mantine-spacing-xs)' },
 } as const
 

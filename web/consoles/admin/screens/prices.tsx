@@ -4,7 +4,7 @@ import type { PricedModel, Prices, Settings } from '../../shared/answers.ts'
 import { Choice } from '../../shared/choice.tsx'
 import { DataTable, type Column } from '../../shared/data-table.tsx'
 import { Empty } from '../../shared/empty.tsx'
-import { count } from '../../shared/format.ts'
+import { count, localTime } from '../../shared/format.ts'
 import { usePaging } from '../../shared/paging.ts'
 import { providerName } from '../../shared/provider-name.ts'
 import { Screen } from '../../shared/screen.tsx'
@@ -143,7 +143,7 @@ const COLUMNS: readonly Column<PricedModel>[] = [
   {
     title: 'Since',
     onPhone: 'hide',
-    cell: (row) => <span style={{ whiteSpace: 'nowrap' }}>{row.effective_from}</span>,
+    cell: (row) => <span style={{ whiteSpace: 'nowrap' }}>{localTime(`${row.effective_from}T12:00:00`, 'day')}</span>,
     by: (row) => row.effective_from,
   },
 ]

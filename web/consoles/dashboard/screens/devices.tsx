@@ -96,7 +96,7 @@ const Name = ({ device }: { device: Device }) => {
   const seenAs = userAgent === null ? undefined : (userAgentName(userAgent) ?? userAgent)
   return (
     <Stack gap={0} w={{ base: 136, md: 300 }}>
-      <Text size="sm" fw={500} truncate title={userAgent ?? undefined}>
+      <Text size="sm" fw={500} lineClamp={2} style={{ overflowWrap: 'anywhere' }} title={userAgent ?? undefined}>
         {label ?? seenAs ?? id}
       </Text>
       <Group gap={4} wrap="nowrap">

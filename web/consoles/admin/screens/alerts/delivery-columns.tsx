@@ -19,8 +19,8 @@ export const DELIVERY_COLUMNS: readonly Column<OperatorDelivery>[] = [
   { title: 'Goes to', onPhone: 'hide', cell: (row) => row.own_host ?? 'you', by: (row) => row.own_host ?? '' },
   { title: 'Attempts', onPhone: 'hide', cell: (row) => count(row.attempts), by: (row) => row.attempts, align: 'right' },
   {
-    title: 'Last response',
+    title: 'Last response (HTTP)',
     onPhone: 'hide',
-    cell: (row) => [row.last_status, row.last_error].filter(Boolean).join(' ') || '–',
+    cell: (row) => row.last_status ?? row.last_error?.replaceAll('_', ' ') ?? '–',
   },
 ]

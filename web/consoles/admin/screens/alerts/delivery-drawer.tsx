@@ -32,8 +32,9 @@ export const DeliveryDrawer = ({ delivery, close }: { delivery: OperatorDelivery
               'Next attempt',
               row.state === 'pending' ? <Instant at={row.next_attempt_at} precision="second" /> : undefined,
             ],
-            ['Last response', row.last_status ?? undefined],
-            ['Last problem', row.last_error ?? undefined],
+            ['Last response (HTTP)', row.last_status ?? undefined],
+            // An answer that is not 2xx says by its status what the problem is.
+            ['Last problem', row.last_status === null ? row.last_error?.replaceAll('_', ' ') : undefined],
           ]}
         />
         {row.state === 'dead' && <Retry id={row.id} />}

@@ -23,7 +23,7 @@ export const SigningSecret = ({ customerId }: { customerId: string | undefined }
     <>
       <Confirm
         variant="default"
-        label={customerId === undefined ? 'Your signing secret' : `Signing secret of ${name}`}
+        label={customerId === undefined ? 'Your signing secret' : 'The customer’s signing secret'}
         question={`Messages to ${whose} are signed with it. That you looked at it is noted in the audit.`}
         act={async () => setSecret((await reveal.mutateAsync(customerId)).secret)}
         pending={reveal.isPending}

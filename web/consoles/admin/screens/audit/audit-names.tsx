@@ -1,15 +1,20 @@
 import { Stack } from '@mantine/core'
 import type { AuditRow } from '../../../shared/answers.ts'
+import { actorName } from '../../actor-name.ts'
 import { CustomerLink } from '../../customer-link.tsx'
 import { KeyLink } from '../../key-link.tsx'
 
 /** Who did it: an operator, the gateway itself, or somebody with a key. */
 export const Actor = ({ of: { actor, actor_label: label, actor_last4: last4 } }: { of: AuditRow }) => {
-  if (label !== null) return <>{`Key ${label} …${last4 ?? ''}`}</>
-  return <>{Object.hasOwn(ACTORS, actor) ? ACTORS[actor] : actor}</>
+  if (label !== null) {
+    return (
+      <>
+        Key {label} <span style={{ whiteSpace: 'nowrap' }}>…{last4 ?? ''}</span>
+      </>
+    )
+  }
+  return <>{actorName(actor)}</>
 }
-
-const ACTORS: Readonly<Record<string, string>> = { admin: 'Operator', system: 'Gateway' }
 
 /** Whom or what it was done to; `ofOne`: whom is known, and left out. */
 export const Target = ({ of, ofOne = false }: { of: AuditRow; ofOne?: boolean }) => {

@@ -15,6 +15,8 @@ export const describe = ({ meta, key_label: label }: AuditRow): Detail[] =>
   Object.entries(meta).flatMap(([name, value]) => {
     // Said by the target already.
     if (name === 'customer_id' || (name === 'label' && value === label)) return []
+    // Revoking changes no field.
+    if (name === 'changed' && Array.isArray(value) && value.length === 0) return []
     return [detailOf(name, value)]
   })
 
@@ -28,7 +30,7 @@ const CHANGED = 'Changed'
 
 const detailOf = (name: string, value: unknown): Detail => {
   if (name === 'changed' && Array.isArray(value)) {
-    return { name: CHANGED, text: value.map((field) => fieldName(String(field))).join(', ') || 'nothing' }
+    return { name: CHANGED, text: value.map((field) => fieldName(String(field))).join(', ') }
   }
   if (name === 'address' && typeof value === 'string')
     return { name: 'Network address (hashed)', text: value, id: value }

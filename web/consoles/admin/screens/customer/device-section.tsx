@@ -7,6 +7,7 @@ export const DeviceSection = ({ draft, change, errors }: PolicyPart) => (
     <SimpleGrid cols={{ base: 1, xs: 2 }} style={{ alignItems: 'end' }}>
       <WholeInput
         label="Device seats of each key"
+        placeholder="Any number"
         description="Installations. Empty or 0: any number. A key may say otherwise."
         value={draft.seats}
         change={(seats) => change({ seats })}

@@ -55,7 +55,8 @@ export const DeviceTable = ({ devices, paging, nextCursor, empty }: Props) => (
             </StatusBadge>
             {device.revoked_at !== null && (
               <Text size="xs" c="dimmed">
-                <Instant at={device.revoked_at} precision="day" /> by {device.revoked_by ?? 'somebody'}
+                <Instant at={device.revoked_at} precision="day" /> by{' '}
+                {device.revoked_by === 'admin' ? 'an operator' : (device.revoked_by ?? 'somebody')}
               </Text>
             )}
           </>

@@ -5,6 +5,7 @@ import type { Column } from '../../../shared/data-table.tsx'
 import { monthName } from '../../../shared/format.ts'
 import { Instant } from '../../../shared/instant.tsx'
 import { Money } from '../../../shared/money.tsx'
+import { actorName } from '../../actor-name.ts'
 import { InvoiceActions } from './invoice-actions.tsx'
 
 /** Issued invoices; `show` opens one as it is printed. */
@@ -29,7 +30,7 @@ export const invoiceColumns = (customerId: string, show: (query: Query) => void)
     cell: (invoice) => <Instant at={invoice.issued_at} />,
     by: (invoice) => invoice.issued_at,
   },
-  { title: 'By', onPhone: 'hide', cell: (invoice) => invoice.issued_by, by: (invoice) => invoice.issued_by },
+  { title: 'By', onPhone: 'hide', cell: (invoice) => actorName(invoice.issued_by), by: (invoice) => invoice.issued_by },
   {
     title: 'Open',
     cell: ({ month, revision }) => (

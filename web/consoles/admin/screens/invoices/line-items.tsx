@@ -36,8 +36,15 @@ export const LineItems = ({ snapshot }: { snapshot: Snapshot }) => {
 /** All that was read, from a cache or not. */
 const inputOf = (line: LineItem): number => line.input_tokens + line.cached_tokens + line.cache_write_tokens
 
+/** Its end stays in one piece. */
+const Key = ({ of: { label, key_last4: last4 } }: { of: LineItem }) => (
+  <>
+    {label} <span style={{ whiteSpace: 'nowrap' }}>…{last4}</span>
+  </>
+)
+
 const COLUMNS: readonly Column<LineItem>[] = [
-  { title: 'Key', cell: (line) => `${line.label} …${line.key_last4}`, by: (line) => line.label },
+  { title: 'Key', cell: (line) => <Key of={line} />, by: (line) => line.label },
   { title: 'Model', cell: (line) => <ModelName {...line} />, by: (line) => line.model },
   { title: 'Calls', onPhone: 'hide', cell: (line) => count(line.calls), by: (line) => line.calls, align: 'right' },
   {

@@ -76,7 +76,7 @@ export const MonthInvoice = ({ customerId, month, show }: Props) => {
 
 const State = ({ answer: { snapshot, updated_at: at } }: { answer: InvoiceAnswer }) =>
   snapshot.number === null ? (
-    <StatusBadge tone="quiet">not issued</StatusBadge>
+    <StatusBadge tone="quiet">Not issued</StatusBadge>
   ) : (
     <>
       <StatusBadge tone="good">issued</StatusBadge>

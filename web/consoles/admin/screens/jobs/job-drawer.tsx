@@ -27,7 +27,7 @@ export const JobDrawer = ({ job: opened, close }: { job: OperatorJob | undefined
           of={[
             [
               'Id',
-              <Group gap={4}>
+              <Group gap={4} wrap="nowrap">
                 <span className="kx-mono">{job.id}</span>
                 <Copy text={job.id} what="the id" />
               </Group>,

@@ -21,7 +21,7 @@ export const KeyFacts = ({ known }: { known: Key }) => (
         known.revoked_at === null ? undefined : (
           <>
             <Instant at={known.revoked_at} />
-            {known.revoked_by !== null && ` by ${known.revoked_by}`}
+            {known.revoked_by !== null && ` by ${known.revoked_by === 'admin' ? 'an operator' : known.revoked_by}`}
           </>
         ),
       ],

@@ -3,11 +3,11 @@ import { Link } from 'wouter'
 import type { LedgerEntry } from '../../../shared/answers.ts'
 import { Copy } from '../../../shared/copy.tsx'
 import { DetailDrawer } from '../../../shared/detail-drawer.tsx'
-import { exactDollars } from '../../../shared/exact-dollars.ts'
 import { Facts } from '../../../shared/facts.tsx'
 import { monthName } from '../../../shared/format.ts'
 import { Instant } from '../../../shared/instant.tsx'
 import { JsonBlock } from '../../../shared/json-block.tsx'
+import { exactLedgerDollars } from '../../../shared/ledger-amount.tsx'
 import { KINDS } from '../../../shared/ledger-kinds.ts'
 import { StatusBadge } from '../../../shared/status-badge.tsx'
 import { KeyLink } from '../../key-link.tsx'
@@ -22,7 +22,7 @@ export const EntryDrawer = ({ entry: opened, close }: { entry: LedgerEntry | und
           of={[
             ['Kind', <StatusBadge tone={KINDS[entry.kind].tone}>{KINDS[entry.kind].label}</StatusBadge>],
             ['Meaning', KINDS[entry.kind].meaning],
-            ['Amount', exactDollars(entry.amount_usd)],
+            ['Amount', exactLedgerDollars(entry)],
             ['Time', <Instant at={entry.created_at} precision="second" />],
             ['Month', monthName(entry.month)],
             [

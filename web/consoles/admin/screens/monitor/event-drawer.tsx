@@ -60,8 +60,10 @@ export const EventDrawer = ({ row: opened, close, showRequest }: Props) => (
 
 const Request = ({ id, show }: { id: string; show: (requestId: string) => void }) => (
   <Group gap={4}>
-    <span className="kx-mono">{id}</span>
-    <Copy text={id} what="the request id" />
+    <Group gap={4} wrap="nowrap">
+      <span className="kx-mono">{id}</span>
+      <Copy text={id} what="the request id" />
+    </Group>
     <Anchor component="button" type="button" size="sm" onClick={() => show(id)}>
       Everything about this request
     </Anchor>

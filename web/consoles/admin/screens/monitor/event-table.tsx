@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import type { MonitorRow } from '../../../shared/answers.ts'
 import { DataTable, type Column } from '../../../shared/data-table.tsx'
 import { Empty } from '../../../shared/empty.tsx'
@@ -71,11 +71,26 @@ const COLUMNS: readonly Column<MonitorRow>[] = [
     title: 'What happened',
     cell: (row) => (
       <Text size="sm" lineClamp={2} miw={{ base: 120, sm: 140 }} style={{ overflowWrap: 'anywhere' }}>
-        {said(row)}
+        <Said of={row} />
       </Text>
     ),
   },
 ]
+
+/** A narrow column breaks a code after one of its words. */
+const Said = ({ of: row }: { of: MonitorRow }) =>
+  said(row)
+    .split('_')
+    .map((part, index) => (
+      <Fragment key={index}>
+        {index > 0 && (
+          <>
+            _<wbr />
+          </>
+        )}
+        {part}
+      </Fragment>
+    ))
 
 const said = (row: MonitorRow): string =>
   [row.error_code, row.error_message].filter((part) => part !== null).join(': ') || none(row.path)

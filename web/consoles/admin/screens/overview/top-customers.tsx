@@ -30,7 +30,7 @@ export const TopCustomers = ({ customers }: { customers: readonly Row[] }) => (
           ),
           by: (row) => row.email,
         },
-        { title: 'Calls', cell: (row) => count(row.calls), by: (row) => row.calls, align: 'right' },
+        { title: 'Calls', onPhone: 'hide', cell: (row) => count(row.calls), by: (row) => row.calls, align: 'right' },
         {
           title: 'Charged',
           cell: (row) => <Money usd={row.cost_usd} digits={2} />,

@@ -76,7 +76,10 @@ const RateNote = ({ now, before, against }: RateNoteProps) => {
   if (now === undefined || before === undefined) return <>{'\u00a0'}</>
   return (
     <>
-      {ratePoints(now, before)} vs {against}
+      {ratePoints(now, before)}{' '}
+      <Text span inherit style={{ whiteSpace: 'nowrap' }}>
+        vs {against}
+      </Text>
     </>
   )
 }

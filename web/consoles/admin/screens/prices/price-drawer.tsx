@@ -3,8 +3,9 @@ import type { PricedModel } from '../../../shared/answers.ts'
 import { DetailDrawer } from '../../../shared/detail-drawer.tsx'
 import { exactDollars } from '../../../shared/exact-dollars.ts'
 import { Facts } from '../../../shared/facts.tsx'
-import { count } from '../../../shared/format.ts'
+import { count, localTime } from '../../../shared/format.ts'
 import { OutsideLink } from '../../../shared/outside-link.tsx'
+import { providerName } from '../../../shared/provider-name.ts'
 
 /** All that is known about a model's price. */
 export const PriceDrawer = ({ model, close }: { model: PricedModel | undefined; close: () => void }) => (
@@ -15,15 +16,15 @@ export const PriceDrawer = ({ model, close }: { model: PricedModel | undefined; 
           of={[
             [
               'Provider',
-              row.configured ? `${row.provider}, set up` : `${row.provider}, without a key: calls answer 501`,
+              `${providerName(row.provider)}, ${row.configured ? 'set up' : 'without a key: calls answer 501'}`,
             ],
             ['Also called', row.aliases.length === 0 ? undefined : row.aliases.join(', ')],
             ['API', row.api],
             ['Context', `${count(row.context_tokens)} tokens`],
             ['Output at most', row.max_output_tokens === 0 ? 'none' : `${count(row.max_output_tokens)} tokens`],
             ['Markup', `${row.markup_pct}% on the list price`],
-            ['Charged since', row.effective_from],
-            ['Announced until', row.effective_until ?? undefined],
+            ['Charged since', dayOf(row.effective_from)],
+            ['Announced until', row.effective_until === null ? undefined : dayOf(row.effective_until)],
             ['Source', <OutsideLink href={row.source}>{row.source}</OutsideLink>],
           ]}
         />
@@ -40,6 +41,8 @@ export const PriceDrawer = ({ model, close }: { model: PricedModel | undefined; 
     )}
   </DetailDrawer>
 )
+
+const dayOf = (date: string): string => localTime(`${date}T12:00:00`, 'day')
 
 /** How the classes of tokens are called. */
 const CLASSES = {

@@ -23,7 +23,7 @@ export const Providers = ({ providers }: { providers: Settings['providers'] }) =
         {
           title: 'Status',
           cell: ({ configured }) => (
-            <StatusBadge tone={configured ? 'good' : 'quiet'}>{configured ? 'set up' : 'not set up'}</StatusBadge>
+            <StatusBadge tone={configured ? 'good' : 'quiet'}>{configured ? 'Set up' : 'Not set up'}</StatusBadge>
           ),
           by: ({ configured }) => (configured ? 0 : 1),
         },

@@ -75,6 +75,7 @@ export const Variables = ({ variables }: { variables: readonly Variable[] }) => 
           <Facts
             of={[
               ['Status', <Status of={variable} />],
+              ['About', sentence(variable.group)],
               ['Meaning', <MarkedText text={variable.meaning} />],
               ['While not set', hasOtherwise(variable) ? <Otherwise of={variable} /> : undefined],
               ['Problem', variable.problem],
@@ -109,9 +110,10 @@ const Otherwise = ({ of: { otherwise, covered_by: other } }: { of: Variable }) =
 const COLUMNS: readonly Column<Variable>[] = [
   { title: 'Name', cell: ({ name }) => <span className="kx-mono">{name}</span>, by: ({ name }) => name },
   { title: 'Status', cell: (variable) => <Status of={variable} />, by: conditionOf },
-  { title: 'About', cell: ({ group }) => sentence(group), by: ({ group }) => group },
+  { title: 'About', onPhone: 'hide', cell: ({ group }) => sentence(group), by: ({ group }) => group },
   {
     title: 'Meaning',
+    onPhone: 'hide',
     cell: ({ meaning }) => (
       <Text size="sm" lineClamp={2} miw={260}>
         <MarkedText text={meaning} />
@@ -120,6 +122,7 @@ const COLUMNS: readonly Column<Variable>[] = [
   },
   {
     title: 'While not set',
+    onPhone: 'hide',
     cell: (variable) => (
       <Text size="sm" lineClamp={2} miw={180}>
         {hasOtherwise(variable) ? <Otherwise of={variable} /> : '–'}

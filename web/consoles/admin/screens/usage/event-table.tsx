@@ -86,7 +86,9 @@ export const EventTable = ({ events, keys, open, paging, nextCursor, empty }: Pr
 /** How a call ended, and whether its usage had to be estimated. */
 export const Outcome = ({ event: { outcome, estimated } }: { event: OperatorEvent }) => (
   <Group gap={4}>
-    <StatusBadge tone={outcome === 'completed' ? 'good' : 'warn'}>{outcome}</StatusBadge>
+    <StatusBadge tone={outcome === 'completed' ? 'good' : 'warn'}>
+      {outcome.toLowerCase().replaceAll('_', ' ')}
+    </StatusBadge>
     {estimated && <StatusBadge tone="quiet">estimated</StatusBadge>}
   </Group>
 )

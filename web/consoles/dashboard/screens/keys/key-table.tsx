@@ -43,12 +43,12 @@ export const KeyTable = ({ keys, callerId, open, sorting, paging, nextCursor, is
         title: 'Key',
         cell: (key) => (
           <Stack gap={0} miw={{ base: 0, sm: 150 }}>
-            <Group gap={6} wrap="nowrap">
+            <Group gap="0 6px">
               <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
                 {key.label}
               </Text>
               {key.id === callerId && (
-                <Badge variant="default" size="xs" tt="none">
+                <Badge variant="default" size="xs" tt="none" miw="max-content">
                   this one
                 </Badge>
               )}

@@ -23,7 +23,7 @@ export const EntryDetails = ({ entry }: { entry: LedgerEntry }) => (
     <Facts
       of={[
         ['Amount', exactLedgerDollars(entry)],
-        ['In pico-dollars', BigInt(entry.amount_pico).toLocaleString('en-US')],
+        ['Pico-dollars, as hashed', BigInt(entry.amount_pico).toLocaleString('en-US')],
         ['Kind', KINDS[entry.kind].label],
         ['Month', monthName(entry.month)],
         ['Time', <Instant key="at" at={entry.created_at} precision="second" />],

@@ -22,7 +22,7 @@ export const Pace = ({ month, scope }: { month: Summary['month']; scope: Scope }
   if (!isReached && reachedAt === undefined) return null
   const whose = isAccount ? 'cap' : 'cap of this key'
   return (
-    <Text size="sm" c={WARNING_COLOR} fw={500} component="div" maw={760}>
+    <Text size="sm" c={WARNING_COLOR} fw={500} component="div" maw={840}>
       {isReached || reachedAt === undefined
         ? `The ${whose} is reached: calls are refused until ${isAccount ? 'a top-up, or ' : ''}${monthEnd(month.month)}.`
         : `At this pace the ${whose} is reached on ${localTime(reachedAt.toISOString(), 'day')}.`}{' '}

@@ -6,7 +6,7 @@ import { DataTable, type Column } from '../../../shared/data-table.tsx'
 import { DetailDrawer } from '../../../shared/detail-drawer.tsx'
 import { compact } from '../../../shared/format.ts'
 import { Instant } from '../../../shared/instant.tsx'
-import { ModelName } from '../../../shared/model-name.tsx'
+import { ModelAndTime } from '../../../shared/model-and-time.tsx'
 import { Money } from '../../../shared/money.tsx'
 import { Panel } from '../../../shared/panel.tsx'
 import { Outcome } from '../usage/outcome.tsx'
@@ -42,8 +42,11 @@ export const RecentCalls = ({ calls, keys, own, month }: Props) => {
         frameless
         empty={null}
         columns={[
-          { title: 'Time', cell: (event) => <Instant at={event.created_at} /> },
-          { title: 'Model', cell: (event) => <ModelName provider={event.provider} model={event.model} /> },
+          { title: 'Time', onPhone: 'hide', cell: (event) => <Instant at={event.created_at} /> },
+          {
+            title: 'Model',
+            cell: (event) => <ModelAndTime provider={event.provider} model={event.model} at={event.created_at} />,
+          },
           ...(keys.length > 0 ? [keyColumn(names)] : []),
           { title: 'Outcome', cell: (event) => <Outcome event={event} /> },
           { title: 'In', onPhone: 'hide', cell: (event) => compact(event.input_tokens), align: 'right' },

@@ -1,13 +1,13 @@
-import { Group } from '@mantine/core'
+import { Flex } from '@mantine/core'
 import type { UsageEvent } from '../../../shared/answers.ts'
 import { StatusBadge } from '../../../shared/status-badge.tsx'
 
 /** How a call ended, and whether its usage had to be estimated. */
 export const Outcome = ({ event: { outcome, estimated } }: { event: UsageEvent }) => (
-  <Group gap={4}>
+  <Flex gap={4} wrap="wrap" align="flex-start" direction={{ base: 'column', sm: 'row' }}>
     <StatusBadge tone={outcome === 'completed' ? 'good' : outcome === 'lost' ? 'warn' : 'bad'}>
       {outcome.toLowerCase().replaceAll('_', ' ')}
     </StatusBadge>
     {estimated && <StatusBadge tone="quiet">estimated</StatusBadge>}
-  </Group>
+  </Flex>
 )
