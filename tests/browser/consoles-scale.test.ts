@@ -81,7 +81,7 @@ describe.skipIf(browserIsMissing())('with 2,000 customers and 100,000 calls', { 
     await tab.signInAsOperator()
     await tab.goTo('Customers')
     const { page } = tab
-    const top = () => page.getByRole('row').nth(1).textContent()
+    const top = () => page.getByRole('row').nth(1).innerText()
     const first = await top()
     await page.getByRole('button', { name: 'Next' }).click()
     await page.getByText('Page 2, 50 rows').waitFor()

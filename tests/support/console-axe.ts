@@ -12,6 +12,7 @@ type Violation = { id: string; nodes: { html: string; failureSummary: string }[]
 export const axeFindings = async (page: Page, rules?: readonly string[]): Promise<string[]> => {
   source ??= await readFile(SOURCE, 'utf8')
   if (!(await page.evaluate('window.axe !== undefined'))) await page.evaluate(source)
+  await withoutTooltips(page)
   const only = rules === undefined ? '{}' : `{ runOnly: ${JSON.stringify(rules)} }`
   // The shape is axe's own.
   const violations = await page.evaluate<Violation[]>(
@@ -21,4 +22,13 @@ export const axeFindings = async (page: Page, rules?: readonly string[]): Promis
     ({ id, nodes: [first, ...more] }) =>
       `${id} (and ${more.length} more): ${first?.html.slice(0, 200) ?? ''}: ${first?.failureSummary ?? ''}`,
   )
+}
+
+/** A tooltip belongs to what has the focus or the pointer, and to no part of the page. */
+const withoutTooltips = async (page: Page): Promise<void> => {
+  const tooltip = page.getByRole('tooltip').first()
+  if ((await tooltip.count()) === 0) return
+  await page.mouse.move(0, 0)
+  await page.evaluate('document.activeElement?.blur()')
+  await tooltip.waitFor({ state: 'detached' })
 }
