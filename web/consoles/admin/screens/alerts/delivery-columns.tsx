@@ -5,6 +5,7 @@ import { DeliveryState } from '../../../shared/delivery-state.tsx'
 import { Instant } from '../../../shared/instant.tsx'
 import { alertWords } from '../../../shared/alert-words.ts'
 import { CustomerLink } from '../../customer-link.tsx'
+import { deliveryProblem } from './delivery-problem.ts'
 
 export const DELIVERY_COLUMNS: readonly Column<OperatorDelivery>[] = [
   { title: 'Time', cell: (row) => <Instant at={row.created_at} precision="second" />, by: (row) => row.created_at },
@@ -21,6 +22,6 @@ export const DELIVERY_COLUMNS: readonly Column<OperatorDelivery>[] = [
   {
     title: 'Last response (HTTP)',
     onPhone: 'hide',
-    cell: (row) => row.last_status ?? row.last_error?.replaceAll('_', ' ') ?? '–',
+    cell: (row) => row.last_status ?? deliveryProblem(row) ?? '–',
   },
 ]

@@ -10,6 +10,7 @@ import { JsonBlock } from '../../../shared/json-block.tsx'
 import { messageName } from '../../../shared/message-names.ts'
 import { useChange } from '../../../shared/use-change.ts'
 import { CustomerLink } from '../../customer-link.tsx'
+import { deliveryProblem } from './delivery-problem.ts'
 
 /** A message, and another attempt when it was given up. */
 export const DeliveryDrawer = ({ delivery, close }: { delivery: OperatorDelivery | undefined; close: () => void }) => (
@@ -33,8 +34,7 @@ export const DeliveryDrawer = ({ delivery, close }: { delivery: OperatorDelivery
               row.state === 'pending' ? <Instant at={row.next_attempt_at} precision="second" /> : undefined,
             ],
             ['Last response (HTTP)', row.last_status ?? undefined],
-            // An answer that is not 2xx says by its status what the problem is.
-            ['Last problem', row.last_status === null ? row.last_error?.replaceAll('_', ' ') : undefined],
+            ['Last problem', deliveryProblem(row)],
           ]}
         />
         {row.state === 'dead' && <Retry id={row.id} />}
