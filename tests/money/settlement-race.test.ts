@@ -114,13 +114,16 @@ test(
     for (const order of orders) await admit(db, order)
     const settleTwice = (name: string) =>
       Promise.allSettled(
-        [...orders, ...orders].map(({ holdId }) =>
-          db.query(
-            `select * from ${name}($1::uuid, 'completed', 700::bigint, 500::bigint, 10::bigint, 0::bigint, 0::bigint, 20::bigint,
+        // The two of a hold side by side, so that they meet.
+        orders
+          .flatMap((order) => [order, order])
+          .map(({ holdId }) =>
+            db.query(
+              `select * from ${name}($1::uuid, 'completed', 700::bigint, 500::bigint, 10::bigint, 0::bigint, 0::bigint, 20::bigint,
              0::bigint, false, 5, 1, 85)`,
-            [holdId],
+              [holdId],
+            ),
           ),
-        ),
       )
     const byTwin = await settleTwice(twin)
     expect(byTwin.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(0)
