@@ -38,12 +38,12 @@ const OPENAI_PYTHON = 'OpenAI/Python 2.31.0'
 const ANTHROPIC_PYTHON = 'Anthropic/Python 1.8.2'
 const GOOGLE = 'google-genai-sdk/2.32.0 gl-node/v24.9.0'
 
-const only = <T>(value: T): Weighted<T>[] => [{ weight: 1, value }]
+const only = <const T>(value: T): Weighted<T>[] => [{ weight: 1, value }]
 
 export const WORKLOADS: readonly Workload[] = [
   {
     ...{ app: 'support-desk', label: 'support desk', hours: 'always', onDevices: true },
-    surfaces: [...only('stream' as const), { weight: 0.2, value: 'chat' }, { weight: 0.2, value: 'job' }],
+    surfaces: [...only('stream'), { weight: 0.2, value: 'chat' }, { weight: 0.2, value: 'job' }],
     models: [
       { weight: 5, value: 'openai/gpt-4.1-mini' },
       { weight: 3, value: 'openai/gpt-4o-mini' },
@@ -55,7 +55,7 @@ export const WORKLOADS: readonly Workload[] = [
   },
   {
     ...{ app: 'code-review', label: 'ci', hours: 'office', onDevices: false },
-    surfaces: [...only('anthropic' as const), { weight: 0.2, value: 'job' }],
+    surfaces: [...only('anthropic'), { weight: 0.2, value: 'job' }],
     models: [
       { weight: 6, value: 'anthropic/claude-sonnet-4-6' },
       { weight: 2, value: 'anthropic/claude-opus-4-6' },
@@ -67,7 +67,7 @@ export const WORKLOADS: readonly Workload[] = [
   },
   {
     ...{ app: 'research-agent', label: 'agent', hours: 'office', onDevices: false },
-    surfaces: [...only('openai-responses' as const), { weight: 0.15, value: 'job' }],
+    surfaces: [...only('openai-responses'), { weight: 0.15, value: 'job' }],
     models: [
       { weight: 5, value: 'openai/gpt-5-mini' },
       { weight: 3, value: 'openai/gpt-5.1' },
@@ -80,7 +80,7 @@ export const WORKLOADS: readonly Workload[] = [
   },
   {
     ...{ app: 'document-intake', label: 'intake', hours: 'night', onDevices: false },
-    surfaces: [...only('gemini' as const), { weight: 0.08, value: 'job' }],
+    surfaces: [...only('gemini'), { weight: 0.08, value: 'job' }],
     models: [
       { weight: 6, value: 'gemini/gemini-2.5-flash' },
       { weight: 3, value: 'gemini/gemini-2.5-flash-lite' },
@@ -121,7 +121,7 @@ export const WORKLOADS: readonly Workload[] = [
   },
   {
     ...{ app: 'nightly-digest', label: 'batch', hours: 'night', onDevices: false },
-    surfaces: [...only('openai-chat' as const), { weight: 0.3, value: 'job' }],
+    surfaces: [...only('openai-chat'), { weight: 0.3, value: 'job' }],
     models: [
       { weight: 4, value: 'groq/llama-3.3-70b-versatile' },
       { weight: 3, value: 'deepseek/deepseek-chat' },
@@ -137,7 +137,7 @@ export const WORKLOADS: readonly Workload[] = [
 /** Somebody who tries things out by hand: what a customer's first key is used for. */
 export const PLAYGROUND: Workload = {
   ...{ app: 'playground', label: 'master', hours: 'office', onDevices: false },
-  surfaces: [...only('chat' as const), ...only('stream' as const), { weight: 0.4, value: 'job' }],
+  surfaces: [...only('chat'), ...only('stream'), { weight: 0.4, value: 'job' }],
   models: [
     { weight: 3, value: 'openai/gpt-4o-mini' },
     { weight: 2, value: 'anthropic/claude-sonnet-4-6' },
