@@ -5,22 +5,18 @@ import { Choice } from '../../../shared/choice.tsx'
 import { DataTable } from '../../../shared/data-table.tsx'
 import { DELIVERY_OPTIONS } from '../../../shared/delivery-state.tsx'
 import { Empty } from '../../../shared/empty.tsx'
-import { usePaging } from '../../../shared/paging.ts'
 import { SearchField } from '../../../shared/search-field.tsx'
 import { StateOf } from '../../../shared/state-of.tsx'
-import { useAddress } from '../../../shared/use-address.ts'
 import { useAnswer } from '../../../shared/use-answer.ts'
-import { CustomerPicker } from '../../customer-picker.tsx'
+import { useOwnedList } from '../../use-owned-list.tsx'
 import { DELIVERY_COLUMNS } from './delivery-columns.tsx'
 import { DeliveryDrawer } from './delivery-drawer.tsx'
 
 /** Messages of everybody, or of one customer, whom nobody has to choose then. What they are narrowed to stands in the address. */
 export const DeliveryList = ({ of: owner }: { of?: string }) => {
-  const [address, change] = useAddress()
+  const { address, change, customerId, q, paging, picker } = useOwnedList(owner)
   const [openedId, setOpenedId] = useState<string>()
-  const [customerId, state] = [owner ?? address.get('customer_id') ?? undefined, address.get('state') ?? undefined]
-  const q = address.get('q') ?? undefined
-  const paging = usePaging(address.toString())
+  const state = address.get('state') ?? undefined
   const deliveries = useAnswer<Deliveries>(
     'admin-alerts',
     { customer_id: customerId, q, state, cursor: paging.cursor, limit: 50 },
@@ -29,14 +25,7 @@ export const DeliveryList = ({ of: owner }: { of?: string }) => {
   return (
     <>
       <Group gap="xs">
-        {owner === undefined && (
-          <CustomerPicker
-            placeholder="Any customer"
-            data-list-search={undefined}
-            customerId={customerId}
-            pick={(id) => change({ customer_id: id })}
-          />
-        )}
+        {picker}
         <SearchField label="Search messages" initial={q} search={(text) => change({ q: text })} />
         <Choice label="Status" options={DELIVERY_OPTIONS} value={state} pick={(value) => change({ state: value })} />
       </Group>

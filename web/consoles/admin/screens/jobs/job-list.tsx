@@ -5,22 +5,18 @@ import { Choice } from '../../../shared/choice.tsx'
 import { DataTable } from '../../../shared/data-table.tsx'
 import { Empty } from '../../../shared/empty.tsx'
 import { JOB_STATUS_OPTIONS } from '../../../shared/job-status.tsx'
-import { usePaging } from '../../../shared/paging.ts'
 import { SearchField } from '../../../shared/search-field.tsx'
 import { StateOf } from '../../../shared/state-of.tsx'
-import { useAddress } from '../../../shared/use-address.ts'
 import { useAnswer } from '../../../shared/use-answer.ts'
-import { CustomerPicker } from '../../customer-picker.tsx'
+import { useOwnedList } from '../../use-owned-list.tsx'
 import { JOB_COLUMNS } from './job-columns.tsx'
 import { JobDrawer } from './job-drawer.tsx'
 
 /** Jobs of everybody, or of one customer, whom nobody has to choose then. What they are narrowed to stands in the address. */
 export const JobList = ({ of: owner }: { of?: string }) => {
-  const [address, change] = useAddress()
+  const { address, change, customerId, q, paging, picker } = useOwnedList(owner)
   const [openedId, setOpenedId] = useState<string>()
-  const [customerId, status] = [owner ?? address.get('customer_id') ?? undefined, address.get('status') ?? undefined]
-  const q = address.get('q') ?? undefined
-  const paging = usePaging(address.toString())
+  const status = address.get('status') ?? undefined
   const jobs = useAnswer<OperatorJobs>(
     'admin-jobs',
     { customer_id: customerId, q, status, cursor: paging.cursor, limit: 50 },
@@ -29,14 +25,7 @@ export const JobList = ({ of: owner }: { of?: string }) => {
   return (
     <>
       <Group gap="xs">
-        {owner === undefined && (
-          <CustomerPicker
-            placeholder="Any customer"
-            data-list-search={undefined}
-            customerId={customerId}
-            pick={(id) => change({ customer_id: id })}
-          />
-        )}
+        {picker}
         <SearchField label="Search jobs" initial={q} search={(text) => change({ q: text })} />
         <Choice
           label="Status"
