@@ -61,7 +61,7 @@ export const seedDatabase = async (place: SeedPlace, run: SeedRun): Promise<Seed
 }
 
 /** There is one of these customers already. */
-export class AlreadySeededError extends Error {
+class AlreadySeededError extends Error {
   override readonly name = 'AlreadySeededError'
 }
 

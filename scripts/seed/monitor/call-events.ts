@@ -38,7 +38,7 @@ export const tellOfRefusal = (
 
 type Failed = { at: number; failure: GatewayError; durationMs: number }
 
-export const tellOfAnswer = (desk: Desk, facts: RequestFacts, { at, failure, durationMs }: Failed): void => {
+const tellOfAnswer = (desk: Desk, facts: RequestFacts, { at, failure, durationMs }: Failed): void => {
   const answered = { status: failure.status, error: failure, route: undefined, method: 'POST', durationMs }
   for (const event of eventsOf(answered, SLOW_MS)) desk.tell(at, { ...facts, ...event })
 }

@@ -76,7 +76,7 @@ export const createApi = (token: string | undefined, onSignedOut: () => void): A
 }
 
 /** `?a=1&b=x`, without what is undefined or empty. */
-export const queryText = (query: Query = {}): string => {
+const queryText = (query: Query = {}): string => {
   const given = Object.entries(query).flatMap(([name, value]) =>
     value === undefined || value === '' ? [] : [[name, String(value)]],
   )

@@ -6,7 +6,7 @@ import { all, fragment, maybe, sql, type Database, type Fragment } from './datab
 import { behind, orderOf, type KeyPosition, type KeySort } from './key-order.ts'
 
 /** `active` and `rotating` keys work; a rotating one until its grace period is over. */
-export const KEY_STATUSES = ['active', 'rotating', 'revoked', 'expired'] as const
+const KEY_STATUSES = ['active', 'rotating', 'revoked', 'expired'] as const
 
 export const keyRow = z.object({
   id,

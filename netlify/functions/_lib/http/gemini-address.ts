@@ -5,7 +5,7 @@ import { idBehind } from './id-behind.ts'
 export type GeminiAddress = { model: string; method: string }
 
 /** The whole of an address behind `/v1beta/models/`; empty for the list. @throws GatewayError NOT_FOUND */
-export const geminiModelIdOf = idBehind('/v1beta/models')
+const geminiModelIdOf = idBehind('/v1beta/models')
 
 /**
  * Model and method of a request (ai.google.dev/api): `/v1beta/models/{model}:{method}`. Ids of other vendors have slashes and

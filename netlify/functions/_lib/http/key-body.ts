@@ -48,7 +48,7 @@ export const changedKeyBody = (row: KeyRow) => ({ ok: true, key: keyBody(row) })
 export const newKeyBody = (issued: IssuedKey) => ({ api_key: issuedKeyBody(issued) })
 
 /** The key itself, with its text for the only time. */
-export const issuedKeyBody = ({ row, key }: IssuedKey) => ({
+const issuedKeyBody = ({ row, key }: IssuedKey) => ({
   id: row.id,
   key_last4: row.key_last4,
   label: row.label,

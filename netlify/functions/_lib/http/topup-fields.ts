@@ -3,7 +3,7 @@ import { GatewayError } from '../domain/errors.ts'
 import { idField, textField } from './fields.ts'
 
 /** A top-up by an operator, in whole cents; at most $500,000. */
-export const topUpCents = z
+const topUpCents = z
   .int('is not a whole number')
   .min(1, 'is not positive')
   .max(50_000_000, 'is more than 50000000')

@@ -3,7 +3,7 @@ import type { MonitorEvent } from '../domain/monitor-event.ts'
 import { redactSecrets } from '../domain/redact.ts'
 
 /** Characters of what a vendor said. */
-export const MAX_UPSTREAM_BODY = 1_000
+const MAX_UPSTREAM_BODY = 1_000
 
 /** An event as it is stored: secrets taken out of every text that somebody else wrote, each cut to its length. */
 export const eventRowOf = (event: MonitorEvent, at: Date): NewEventRow => ({

@@ -79,7 +79,7 @@ export const prepareDialect = (
  * (developers.openai.com "Migrate to the Responses API"), but not the other way round, and not those that hear: Responses takes no
  * `input_audio` (community.openai.com/t/1364108).
  */
-export const isPassedThrough = (dialect: Dialect, price: ModelPrice, entry: ProviderEntry): boolean => {
+const isPassedThrough = (dialect: Dialect, price: ModelPrice, entry: ProviderEntry): boolean => {
   if (price.api === dialect.api) return true
   return (
     dialect.api === 'responses' &&

@@ -8,7 +8,7 @@ import type { PreparedCall } from './prepared-call.ts'
 import type { Credential } from './spender.ts'
 
 /** Money is held for a job until its worker is done: the platform's 15 minutes, and one to spare. */
-export const JOB_TTL_SECONDS = 960
+const JOB_TTL_SECONDS = 960
 
 export type JobOrder = {
   prepare: () => PreparedCall
