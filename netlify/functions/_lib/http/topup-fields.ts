@@ -3,10 +3,7 @@ import { GatewayError } from '../domain/errors.ts'
 import { idField, textField } from './fields.ts'
 
 /** A top-up by an operator, in whole cents; at most $500,000. */
-const topUpCents = z
-  .int('is not a whole number')
-  .min(1, 'is not positive')
-  .max(50_000_000, 'is more than 50000000')
+const topUpCents = z.int('is not a whole number').min(1, 'is not positive').max(50_000_000, 'is more than 50000000')
 
 /** What customers may pay at once: $1 to $5,000. */
 export const userTopUpCents = z
