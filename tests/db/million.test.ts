@@ -129,8 +129,9 @@ test.each<[string, string, number]>([
     const { events, next_cursor: next } = JSON.parse(body) as { events: unknown[]; next_cursor: string | null } // Compared.
     expect([events.length, next === null]).toEqual([Math.min(50, found), found < 51])
     const read = plans.flatMap(({ nodes }) => touching(nodes, BIG)).reduce((sum, node) => sum + rowsRead(node), 0)
-    // Of the million: a page from each of the indexes, and from that of models a page for each of them; a device has 3,333 calls.
-    expect(read).toBeLessThan(5_000)
+    // Of the million: a page from each of the indexes, and from that of models a page for each of them. A device has 3,333 calls, one of
+    // 300: PostgreSQL reads either all of these, or the newest calls of all devices until 51 of them are this one's, about 15,300.
+    expect(read).toBeLessThan(20_000)
     expect(ms).toBeLessThan(2_000)
   }
 })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BlobStore } from '../domain/blobs.ts'
@@ -10,9 +11,10 @@ export const createDirectoryBlobs = (directory: string): BlobStore => {
     put: async (key, text) => {
       await mkdir(directory, { recursive: true })
       const file = fileOf(key)
-      // A reader sees the old text or the new one, never half of it.
-      await writeFile(`${file}.new`, text)
-      await rename(`${file}.new`, file)
+      // A reader sees the old text or the new one, never half of it; two writers at once each have a draft of their own.
+      const draft = `${file}.${randomUUID()}`
+      await writeFile(draft, text)
+      await rename(draft, file)
     },
     get: async (key) => {
       try {
