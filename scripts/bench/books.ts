@@ -61,6 +61,10 @@ export const settlementOf = (holdId: string): Settlement => ({
   durationMs: 900,
   firstTokenMs: 300,
   warnPct: 85,
+  chargeLines: [
+    { class: 'input', units: 200, rate: { listPico: 2_500n, pricePico: 3_500n } },
+    { class: 'output', units: 100, rate: { listPico: 10_000n, pricePico: 13_000n } },
+  ],
 })
 
 /** One call's two visits to the books, and how long each took, in milliseconds. */

@@ -1,3 +1,4 @@
+import { chargeLineRow } from '../../netlify/functions/_lib/db/charge-lines.ts'
 import { cacheWriteTokens } from '../../netlify/functions/_lib/domain/usage.ts'
 import type { Charge } from './admission.ts'
 import type { Call } from './call.ts'
@@ -43,6 +44,7 @@ export const eventRow = (call: Call, charge: Charge, caller: Caller): Row => ({
   estimated: call.estimated,
   duration_ms: call.durationMs,
   first_token_ms: call.firstTokenMs,
+  charge_lines: call.chargeLines?.map(chargeLineRow) ?? null,
   created_at: iso(call.resolvedAt),
 })
 

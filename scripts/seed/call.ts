@@ -1,5 +1,5 @@
 import type { GatewayError } from '../../netlify/functions/_lib/domain/errors.ts'
-import { costOf, type ModelPrice } from '../../netlify/functions/_lib/domain/pricing.ts'
+import { chargeLines, sumOf, type ChargeLine, type ModelPrice } from '../../netlify/functions/_lib/domain/pricing.ts'
 import { cacheWriteTokens, NO_USAGE, type Usage } from '../../netlify/functions/_lib/domain/usage.ts'
 import { worstCase, type Surface } from '../../netlify/functions/_lib/services/prepared-call.ts'
 import { callTimes, jobTimes, type CallTimes } from './call-times.ts'
@@ -23,6 +23,8 @@ export type Call = CallTimes & {
   holdPico: bigint
   floorPico: bigint
   usage: Usage
+  /** Undefined: nobody knows what it used. */
+  chargeLines: readonly ChargeLine[] | undefined
   listPico: bigint
   costPico: bigint
   estimated: boolean
@@ -59,7 +61,8 @@ export const imagineCall = (
     floorTokens: Math.ceil(textBytes / 4),
   })
   const whole = worst.inputPico + BigInt(maxTokens) * worst.outputPicoPerToken
-  const cost = costOf(price, usage)
+  const lines = chargeLines(price, usage)
+  const cost = sumOf(lines)
   return {
     at,
     holdId: random.uuid(),
@@ -73,7 +76,9 @@ export const imagineCall = (
     // A vendor that bills tokens which nobody could have foreseen: the operator's loss.
     holdPico: ending.overrun ? (cost.costPico * 9n) / 10n + 1n : whole,
     floorPico: worst.floorPico,
-    ...(ending.fate === 'lost' ? { usage: NO_USAGE, listPico: 0n, costPico: worst.floorPico } : { usage, ...cost }),
+    ...(ending.fate === 'lost'
+      ? { usage: NO_USAGE, listPico: 0n, costPico: worst.floorPico, chargeLines: undefined }
+      : { usage, ...cost, chargeLines: lines }),
     ...{ estimated: ending.estimated, outcome: ending.outcome, fate: ending.fate },
     failure: failureOf(random, ending, price.provider),
     ...times,

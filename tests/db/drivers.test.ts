@@ -6,11 +6,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { admit, release, settle, sweepHolds, type Admission } from '../../netlify/functions/_lib/db/calls.ts'
 import { driverFor } from '../../netlify/functions/_lib/db/connect.ts'
-import { one, sql, type Database, type SqlValue } from '../../netlify/functions/_lib/db/database.ts'
+import { chargeLines } from '../../netlify/functions/_lib/db/charge-lines.ts'
+import { all, one, sql, type Database, type SqlValue } from '../../netlify/functions/_lib/db/database.ts'
 import { databaseFailure, isUniqueViolation, sqlState } from '../../netlify/functions/_lib/db/failure.ts'
 import { connectNeon } from '../../netlify/functions/_lib/db/neon.ts'
 import { connectPostgres } from '../../netlify/functions/_lib/db/postgres.ts'
 import { GatewayError } from '../../netlify/functions/_lib/domain/errors.ts'
+import type { ChargeLine } from '../../netlify/functions/_lib/domain/pricing.ts'
 import { dispatch } from '../../netlify/functions/_lib/http/dispatch.ts'
 import { createDeps } from '../../netlify/functions/_lib/live.ts'
 import { createVirtualKey } from '../../netlify/functions/_lib/services/virtual-key.ts'
@@ -268,6 +270,10 @@ describe.each(DRIVERS)('$name', (driver) => {
       idempotency: undefined,
     })
     const HOLD = 1_000n + 100n * 600_000n
+    const LINES: ChargeLine[] = [
+      { class: 'input', units: 10, rate: { listPico: 100_000n, pricePico: 131_000n } },
+      { class: 'output', units: 50, rate: { listPico: 438_000n, pricePico: 573_800n } },
+    ]
 
     test('admit, settle, release and sweep come to the same books', async () => {
       const made = z.object({ id: z.string() })
@@ -303,12 +309,13 @@ describe.each(DRIVERS)('$name', (driver) => {
         holdId: settledCall.holdId,
         outcome: 'completed',
         costPico: 30_000_000n,
-        listPico: 22_900_763n,
+        listPico: 22_900_000n,
         ...{ inputTokens: 10, cachedTokens: 4, cacheWriteTokens: 0, outputTokens: 50, reasoningTokens: 7 },
         estimated: false,
         durationMs: 1_234,
         firstTokenMs: undefined,
         warnPct: 85,
+        chargeLines: LINES,
       }
       expect(await settle(db, settlement)).toMatchObject({ charged_pico: 30_000_000n, booked: true, alerts: [] })
       expect(await settle(db, settlement)).toMatchObject({ charged_pico: 30_000_000n, booked: false })
@@ -325,6 +332,10 @@ describe.each(DRIVERS)('$name', (driver) => {
         { hold_id: lostCall.holdId, customer_id: customer.id, charged_pico: 900n },
       ])
       expect(await db.query('select * from check_books()', [])).toEqual([])
+      expect(await db.query('select * from check_charge_lines()', [])).toEqual([])
+      const kept = sql(z.object({ charge_lines: chargeLines.nullable() }))`
+        select charge_lines from usage_events where customer_id = ${customer.id} order by id`
+      expect(await all(db, kept)).toEqual([{ charge_lines: LINES }, { charge_lines: null }])
       expect(await admit(db, { ...call(key.id), maxTokens: 2_000_000, minTokens: 2_000_000 })).toMatchObject({
         verdict: 'CAP_REACHED',
         refused_scope: 'customer',

@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parsePriceBook } from '../../netlify/functions/_lib/domain/price-book.ts'
-import { costOf, worstRates, type Cost, type ModelPrice } from '../../netlify/functions/_lib/domain/pricing.ts'
+import {
+  chargeLines,
+  costOf,
+  worstRates,
+  type Cost,
+  type ModelPrice,
+} from '../../netlify/functions/_lib/domain/pricing.ts'
 import { NO_USAGE, type Usage } from '../../netlify/functions/_lib/domain/usage.ts'
 import priceFile from '../../pricing/pricing.json' with { type: 'json' }
 
@@ -79,6 +85,22 @@ describe('cost: exact figures', () => {
     }
     // 400 × 0.3 + 200 × 3.75 + 100 × 6 + 50 × 40 + 250 × 3 + 10 × 80 + 50 × 15 = 5770 millionths, and two cents of searches
     expect(cost(price, counts)).toEqual({ listPico: 25_770_000_000n, costPico: 33_758_700_000n })
+    const lines = chargeLines(price, usage(counts))
+    expect(lines.map((line) => [line.class, line.units, line.rate.listPico])).toEqual([
+      ['input', 250, 3_000_000n],
+      ['cached_input', 400, 300_000n],
+      ['cache_write_5m', 200, 3_750_000n],
+      ['cache_write_1h', 100, 6_000_000n],
+      ['audio_input', 50, 40_000_000n],
+      ['output', 50, 15_000_000n],
+      ['audio_output', 10, 80_000_000n],
+      ['web_search', 2, 10_000_000_000n],
+    ])
+  })
+
+  test('a class of which nothing was used has no line', () => {
+    expect(chargeLines(priceOf(), usage({ inputTokens: 7 })).map((line) => line.class)).toEqual(['input'])
+    expect(chargeLines(priceOf(), usage({}))).toEqual([])
   })
 
   test('nothing used costs nothing', () => {

@@ -87,6 +87,7 @@ describe('GET', () => {
           app_id: 'app',
           duration_ms: 5,
           first_token_ms: 1,
+          charge_lines: null,
           created_at: aTime,
         },
       ],

@@ -40,5 +40,6 @@ export const settlement = (holdId: string, change: Partial<Settlement> = {}): Se
   durationMs: 5,
   firstTokenMs: 1,
   warnPct: 85,
+  chargeLines: undefined,
   ...change,
 })

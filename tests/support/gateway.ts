@@ -132,7 +132,9 @@ export const gatewayOn = (
       })
       return { customerId, keyId, key: made.key }
     },
-    discrepancies: async () => [...(await books.query('select * from check_books()', []))],
+    discrepancies: async () => [
+      ...(await books.query('select * from check_books() union all select * from check_charge_lines()', [])),
+    ],
     openHolds: () => countHolds(books, `state = 'held'`),
     openCalls: () => countHolds(books, `state = 'held' and surface <> 'job'`),
     [Symbol.asyncDispose]: async () => {

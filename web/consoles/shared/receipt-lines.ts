@@ -1,62 +1,67 @@
+import type { ChargeClass } from '../../../netlify/functions/_lib/domain/pricing.ts'
 import { picoOf, usdOf } from './pico.ts'
 
-/** What a million tokens of each class cost, in exact dollars; a class without a price costs what it is part of. */
-export type ClassPrices = {
-  input?: string
-  cached_input?: string
-  cache_write_5m?: string
-  cache_write_1h?: string
-  output?: string
+/** What a call was charged for in one class; the vendor's own prices are the operator's to see. */
+export type ChargeLine = {
+  class: ChargeClass
+  units: number
+  unit_price_usd: string
+  amount_usd: string
+  unit_list_usd?: string
+  list_amount_usd?: string
 }
 
-type Tokens = {
+export type Charged = {
   input_tokens: number
   cached_tokens: number
   cache_write_tokens: number
   output_tokens: number
+  cost_usd: string
+  charge_lines: readonly ChargeLine[] | null
 }
 
-export type ReceiptLine = {
-  name: string
-  tokens: number
-  /** Undefined: no price list makes what was charged. */
-  priced: { perMillionUsd: string; amountUsd: string } | undefined
+const NAMES: Readonly<Record<ChargeClass, string>> = {
+  input: 'Input',
+  cached_input: 'Input, from a cache',
+  cache_write_5m: 'Input, to a cache',
+  cache_write_1h: 'Input, to a cache for an hour',
+  audio_input: 'Audio in',
+  output: 'Output',
+  audio_output: 'Audio out',
+  web_search: 'Web searches',
 }
 
-type Prices = ClassPrices & { cache_write?: string | undefined }
+export const chargeName = (line: ChargeLine): string => NAMES[line.class]
 
 const MILLION = 1_000_000n
 
-/** A call class by class, with tokens × price = amount where one of the price lists makes exactly what was charged, and else without. */
-export const receiptLines = (call: Tokens, chargedUsd: string, lists: readonly ClassPrices[]): ReceiptLine[] => {
-  const charged = picoOf(chargedUsd)
-  for (const prices of lists.flatMap(perCacheWrite)) {
-    const lines = classesOf(call, prices).map((line) => ({ ...line, pico: amountOf(line.tokens, line.price) }))
-    if (lines.reduce((sum, { pico }) => sum + pico, 0n) === charged) {
-      return lines.map(({ name, tokens, price, pico }) => ({
-        name,
-        tokens,
-        priced: { perMillionUsd: price, amountUsd: usdOf(pico) },
-      }))
-    }
+/** Tokens are priced by the million, searches one by one: exact dollars, and of what. */
+export const quoted = (line: ChargeLine, unitUsd: string): { usd: string; per: 'million' | 'search' } =>
+  line.class === 'web_search'
+    ? { usd: unitUsd, per: 'search' }
+    : { usd: usdOf(picoOf(unitUsd) * MILLION), per: 'million' }
+
+/** What the lines come to, and how much of it was used above the call's hold and is not charged. Exact dollars. */
+export const totalOf = (
+  lines: readonly ChargeLine[],
+  costUsd: string,
+): { usd: string; listUsd: string | undefined; unchargedUsd: string | undefined } => {
+  const pico = lines.reduce((sum, line) => sum + picoOf(line.amount_usd), 0n)
+  const isListed = lines.every((line) => line.list_amount_usd !== undefined)
+  const list = lines.reduce((sum, line) => sum + picoOf(line.list_amount_usd ?? '0'), 0n)
+  const uncharged = pico - picoOf(costUsd)
+  return {
+    usd: usdOf(pico),
+    listUsd: isListed ? usdOf(list) : undefined,
+    unchargedUsd: uncharged === 0n ? undefined : usdOf(uncharged),
   }
-  return classesOf(call, {}).map(({ name, tokens }) => ({ name, tokens, priced: undefined }))
 }
 
-/** The classes that a call has tokens of. */
-const classesOf = (call: Tokens, prices: Prices): { name: string; tokens: number; price: string }[] => {
-  const input = prices.input ?? '0'
-  const uncached = call.input_tokens - call.cached_tokens - call.cache_write_tokens
-  return [
-    { name: uncached === call.input_tokens ? 'Input' : 'Input, uncached', tokens: uncached, price: input },
-    { name: 'Input, from a cache', tokens: call.cached_tokens, price: prices.cached_input ?? input },
-    { name: 'Input, written to a cache', tokens: call.cache_write_tokens, price: prices.cache_write ?? input },
-    { name: 'Output', tokens: call.output_tokens, price: prices.output ?? '0' },
+/** The tokens of a call whose prices were not kept. */
+export const tokenClasses = (call: Charged): { name: string; tokens: number }[] =>
+  [
+    { name: NAMES.input, tokens: call.input_tokens - call.cached_tokens - call.cache_write_tokens },
+    { name: NAMES.cached_input, tokens: call.cached_tokens },
+    { name: NAMES.cache_write_5m, tokens: call.cache_write_tokens },
+    { name: NAMES.output, tokens: call.output_tokens },
   ].filter(({ tokens }) => tokens > 0)
-}
-
-/** A call does not say for how long what it wrote to a cache is kept there, and the two have prices of their own. */
-const perCacheWrite = (prices: ClassPrices): Prices[] =>
-  [...new Set([prices.cache_write_5m, prices.cache_write_1h])].map((price) => ({ ...prices, cache_write: price }))
-
-const amountOf = (tokens: number, perMillionUsd: string): bigint => (picoOf(perMillionUsd) * BigInt(tokens)) / MILLION

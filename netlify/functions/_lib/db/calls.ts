@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { ChargeLine } from '../domain/pricing.ts'
+import { chargeLinesJson } from './charge-lines.ts'
 import { id, pico, timestamp } from './columns.ts'
 import { all, fragment, maybe, one, sql, type Database, type Fragment } from './database.ts'
 
@@ -145,6 +147,8 @@ export type Settlement = {
   durationMs: number
   firstTokenMs: number | undefined
   warnPct: number
+  /** What the cost is the sum of; undefined when it is not known. */
+  chargeLines: readonly ChargeLine[] | undefined
 }
 
 export const settled = monthPosition.extend({
@@ -165,7 +169,8 @@ export const settle = (db: Database, call: Settlement): Promise<Settled> =>
       p_input_tokens => ${call.inputTokens}, p_cached_tokens => ${call.cachedTokens},
       p_cache_write_tokens => ${call.cacheWriteTokens}, p_output_tokens => ${call.outputTokens},
       p_reasoning_tokens => ${call.reasoningTokens}, p_estimated => ${call.estimated},
-      p_duration_ms => ${call.durationMs}, p_first_token_ms => ${call.firstTokenMs ?? null}, p_warn_pct => ${call.warnPct})`,
+      p_duration_ms => ${call.durationMs}, p_first_token_ms => ${call.firstTokenMs ?? null}, p_warn_pct => ${call.warnPct},
+      p_charge_lines => ${chargeLinesJson(call.chargeLines)}::jsonb)`,
   )
 
 export type Release = {

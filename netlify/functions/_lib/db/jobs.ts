@@ -9,6 +9,7 @@ import {
   type Verdict,
 } from './calls.ts'
 import type { MonthPosition } from './calls.ts'
+import { chargeLinesJson } from './charge-lines.ts'
 import { id, pico, timestamp } from './columns.ts'
 import { all, fragment, maybe, one, sql, type Database } from './database.ts'
 
@@ -118,7 +119,7 @@ export const settleJob = (db: Database, job: JobResult, call: Settlement): Promi
       ${job.outputLength ?? null}, ${job.toolCalls ?? null}::jsonb, ${job.finishReason ?? null}, ${job.errorCode ?? null},
       ${job.error ?? null}, ${call.outcome}, ${call.costPico}, ${call.listPico}, ${call.inputTokens}, ${call.cachedTokens},
       ${call.cacheWriteTokens}, ${call.outputTokens}, ${call.reasoningTokens}, ${call.estimated}, ${call.durationMs},
-      ${call.firstTokenMs ?? null}, ${call.warnPct})`,
+      ${call.firstTokenMs ?? null}, ${call.warnPct}, ${chargeLinesJson(call.chargeLines)}::jsonb)`,
   )
 
 /** Completes a job whose call cost nothing. */

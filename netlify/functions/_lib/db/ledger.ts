@@ -100,7 +100,8 @@ export const findDisagreements = (db: Database, customerId: string | null): Prom
   all(
     db,
     sql(disagreement)`
-      select * from check_books(${customerId}::bigint) union all select * from check_daily_usage(${customerId}::bigint)`,
+      select * from check_books(${customerId}::bigint) union all select * from check_daily_usage(${customerId}::bigint)
+      union all select * from check_charge_lines(${customerId}::bigint)`,
   )
 
 const ledgerSize = z.object({ customer_id: id, entries: count, last_hash: z.string() })

@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import type { OutcomeFilter } from '../domain/call-outcomes.ts'
+import { chargeLines } from './charge-lines.ts'
 import { count, id, pico } from './columns.ts'
 import { fragment, type Fragment } from './database.ts'
 import { nestedTimestamp } from './nested.ts'
+import { unfinishedIds } from './unfinished-events.ts'
 import { matchingIds } from './usage-event-search.ts'
 import { lineOf, narrowedTo, type UsageFilter, type UsageScope } from './usage-sums.ts'
 
@@ -25,13 +28,16 @@ export const usageEvent = z.object({
   app_id: z.string().nullable(),
   duration_ms: z.int().nullable(),
   first_token_ms: z.int().nullable(),
+  /** Null: an event from before they were kept, or a call whose process died. */
+  charge_lines: chargeLines.nullable(),
   created_at: nestedTimestamp,
 })
 export type UsageEvent = z.output<typeof usageEvent>
 
-/** What a list of events is narrowed to; no sum knows which requests, apps and devices it is made of. */
+/** What a list of events is narrowed to; no sum knows which requests, apps, devices and outcomes it is made of. */
 export type EventFilter = UsageFilter & {
   requestId?: string | undefined
+  outcome?: OutcomeFilter | undefined
   /** How a request, an app or a device begins, or a part of provider/model. */
   q?: string | undefined
 }
@@ -43,7 +49,8 @@ const columns = fragment`u.id, u.id::text as id_text, u.api_key_id::text as api_
   u.input_tokens::text as input_tokens, u.cached_tokens::text as cached_tokens,
   u.cache_write_tokens::text as cache_write_tokens, u.output_tokens::text as output_tokens,
   u.reasoning_tokens::text as reasoning_tokens, u.cost_pico::text as cost_pico, u.list_pico::text as list_pico, u.estimated,
-  u.outcome, u.install_id, u.app_id, u.duration_ms, u.first_token_ms, u.created_at`
+  u.outcome, u.install_id, u.app_id, u.duration_ms, u.first_token_ms, u.charge_lines,
+  u.created_at`
 
 /**
  * Newest first, one more than the limit when there are more. Each key of a rotation line is read by its own index from its
@@ -52,16 +59,20 @@ const columns = fragment`u.id, u.id::text as id_text, u.api_key_id::text as api_
 export const eventsPage = (scope: UsageScope, filter: EventFilter, page: Page): Fragment =>
   fragment`select e.id_text as id, e.api_key_id, e.request_id, e.surface, e.provider, e.model, e.input_tokens,
       e.cached_tokens, e.cache_write_tokens, e.output_tokens, e.reasoning_tokens, e.cost_pico, e.list_pico, e.estimated,
-      e.outcome, e.install_id, e.app_id, e.duration_ms, e.first_token_ms, e.created_at
+      e.outcome, e.install_id, e.app_id, e.duration_ms, e.first_token_ms, e.charge_lines, e.created_at
     from (${newestOf(scope, filter, page)}) e order by e.id desc`
 
 const newestOf = (scope: UsageScope, filter: EventFilter, { before, limit }: Page): Fragment => {
   const older = before === undefined ? fragment`` : fragment` and u.id < ${before}`
   const asked = filter.requestId === undefined ? fragment`` : fragment` and u.request_id = ${filter.requestId}`
-  const page = fragment`${older}${narrowedTo(filter)}${asked} order by u.id desc limit ${limit + 1}`
+  const page = fragment`${older}${narrowedTo(filter)}${asked}${ended(filter.outcome)} order by u.id desc limit ${limit + 1}`
   if (filter.q !== undefined) {
     const ids = matchingIds(scope, { q: filter.q, page, limit })
     return fragment`select ${columns} from (${ids}) matching join usage_events u on u.id = matching.id`
+  }
+  if (filter.outcome !== undefined && filter.outcome !== 'completed') {
+    const ids = unfinishedIds(scope, { outcome: filter.outcome, page, limit })
+    return fragment`select ${columns} from (${ids}) unfinished join usage_events u on u.id = unfinished.id`
   }
   return scope.keyLine === undefined
     ? fragment`select ${columns} from usage_events u
@@ -69,4 +80,11 @@ const newestOf = (scope: UsageScope, filter: EventFilter, { before, limit }: Pag
     : fragment`select found.* from ${lineOf(scope.keyLine)} line cross join lateral (
           select ${columns} from usage_events u where u.api_key_id = line.id and u.month = ${scope.month}${page}
         ) found order by found.id desc limit ${limit + 1}`
+}
+
+const ended = (outcome: OutcomeFilter | undefined): Fragment => {
+  if (outcome === undefined) return fragment``
+  if (outcome === 'completed') return fragment` and u.outcome = 'completed'`
+  // The first condition is that of the index of what did not complete.
+  return fragment` and u.outcome <> 'completed'${outcome === 'unfinished' ? fragment`` : fragment` and u.outcome = ${outcome}`}`
 }

@@ -44,6 +44,22 @@ export type ModelPrice = {
 /** What a class costs that the vendor does not charge for. */
 export const FREE: Rate = { listPico: 0n, pricePico: 0n }
 
+/** What is charged apart: tokens, and for `web_search` searches. */
+export const CHARGE_CLASSES = [
+  'input',
+  'cached_input',
+  'cache_write_5m',
+  'cache_write_1h',
+  'audio_input',
+  'output',
+  'audio_output',
+  'web_search',
+] as const
+export type ChargeClass = (typeof CHARGE_CLASSES)[number]
+
+/** So many units of a class at this price each. */
+export type ChargeLine = { class: ChargeClass; units: number; rate: Rate }
+
 export type Cost = { listPico: bigint; costPico: bigint }
 
 export type PriceBook = {
@@ -52,41 +68,21 @@ export type PriceBook = {
   models(): readonly ModelPrice[]
 }
 
-const charge = (rate: Rate, units: number): Cost => ({
-  listPico: rate.listPico * BigInt(units),
-  costPico: rate.pricePico * BigInt(units),
-})
-
-const sum = (costs: readonly Cost[]): Cost =>
-  costs.reduce((total, cost) => ({
-    listPico: total.listPico + cost.listPico,
-    costPico: total.costPico + cost.costPico,
-  }))
-
 const refuseFractions = (usage: Usage): void => {
   for (const [field, count] of Object.entries(usage))
     if (!Number.isSafeInteger(count) || count < 0)
       throw new RangeError(`usage.${field} must be a non-negative integer, not ${count}`)
 }
 
-/** Takes each part out of the total, as far as it goes; the last element is what no part claimed. */
-const splitOff = (total: number, parts: readonly number[]): number[] => {
+/** The parts of a total as far as it goes, and last what no part claimed, at the price of `rest`. */
+const split = (total: number, parts: readonly ChargeLine[], rest: Omit<ChargeLine, 'units'>): ChargeLine[] => {
   let left = total
   const taken = parts.map((part) => {
-    const share = Math.min(part, left)
-    left -= share
-    return share
+    const units = Math.min(part.units, left)
+    left -= units
+    return { ...part, units }
   })
-  return [...taken, left]
-}
-
-const chargeSplit = (total: number, classes: readonly { rate: Rate; tokens: number }[], rest: Rate): Cost[] => {
-  const shares = splitOff(
-    total,
-    classes.map(({ tokens }) => tokens),
-  )
-  const rates = [...classes.map(({ rate }) => rate), rest]
-  return rates.map((rate, index) => charge(rate, shares[index] ?? 0))
+  return [...taken, { ...rest, units: left }]
 }
 
 /** The rate of every input class; a class the vendor does not price apart costs what it is part of. */
@@ -102,28 +98,44 @@ const tierFor = (price: ModelPrice, inputTokens: number): Tier =>
   price.tiers.findLast((tier) => inputTokens > tier.aboveInputTokens) ?? price.tiers[0]
 
 /**
- * What a call costs, in pico-dollars: a sum of whole products, never rounded. The whole call is charged in the tier that
+ * What a call is charged for, class by class, without the classes that it used nothing of. The whole call is charged in the tier that
  * its total input falls into. Searches of a model without a search fee cost nothing here: such a tool must not be offered.
  * @throws RangeError when a count is not a non-negative integer.
  */
-export const costOf = (price: ModelPrice, usage: Usage): Cost => {
+export const chargeLines = (price: ModelPrice, usage: Usage): ChargeLine[] => {
   refuseFractions(usage)
   const { rates } = tierFor(price, usage.inputTokens)
   const rate = inputRates(rates)
   // Dearest first: should a vendor's parts ever exceed its total, the cheaper part gives way.
-  const inputClasses = [
-    { rate: rate.audio, tokens: usage.audioInputTokens },
-    { rate: rate.write1h, tokens: usage.cacheWrite1hTokens },
-    { rate: rate.write5m, tokens: usage.cacheWrite5mTokens },
-    { rate: rate.cached, tokens: usage.cachedTokens },
+  const input: ChargeLine[] = [
+    { class: 'audio_input', units: usage.audioInputTokens, rate: rate.audio },
+    { class: 'cache_write_1h', units: usage.cacheWrite1hTokens, rate: rate.write1h },
+    { class: 'cache_write_5m', units: usage.cacheWrite5mTokens, rate: rate.write5m },
+    { class: 'cached_input', units: usage.cachedTokens, rate: rate.cached },
   ]
-  const outputClasses = [{ rate: rates.audioOutput ?? rates.output, tokens: usage.audioOutputTokens }]
-  return sum([
-    ...chargeSplit(usage.inputTokens, inputClasses, rate.plain),
-    ...chargeSplit(usage.outputTokens, outputClasses, rates.output),
-    charge(price.webSearch ?? FREE, usage.webSearches),
-  ])
+  const output: ChargeLine[] = [
+    { class: 'audio_output', units: usage.audioOutputTokens, rate: rates.audioOutput ?? rates.output },
+  ]
+  const lines: ChargeLine[] = [
+    ...split(usage.inputTokens, input, { class: 'input', rate: rate.plain }).toReversed(),
+    ...split(usage.outputTokens, output, { class: 'output', rate: rates.output }).toReversed(),
+    { class: 'web_search', units: usage.webSearches, rate: price.webSearch ?? FREE },
+  ]
+  return lines.filter(({ units }) => units > 0)
 }
+
+/** What lines come to, in pico-dollars: a sum of whole products, never rounded. */
+export const sumOf = (lines: readonly ChargeLine[]): Cost =>
+  lines.reduce(
+    (sum, { units, rate }) => ({
+      listPico: sum.listPico + rate.listPico * BigInt(units),
+      costPico: sum.costPico + rate.pricePico * BigInt(units),
+    }),
+    { listPico: 0n, costPico: 0n },
+  )
+
+/** What a call costs. @throws RangeError as chargeLines does. */
+export const costOf = (price: ModelPrice, usage: Usage): Cost => sumOf(chargeLines(price, usage))
 
 const dearest = (rates: readonly Rate[]): bigint =>
   rates.reduce((most, { pricePico }) => (pricePico > most ? pricePico : most), 0n)

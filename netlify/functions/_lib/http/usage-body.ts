@@ -1,4 +1,5 @@
 import { picoToCents, picoToUsd } from '../domain/money.ts'
+import type { ChargeLine } from '../domain/pricing.ts'
 import type { HeldEvent, KeySums, Timing, UsageEvent, UsageSums } from '../services/usage-reports.ts'
 
 type Priced = { cost_pico: bigint; list_pico: bigint }
@@ -40,10 +41,27 @@ export const timedSumsBody = <Sums extends UsageSums & Timing>({
 
 const averageOf = (sum: number, count: number): number | null => (count === 0 ? null : Math.round(sum / count))
 
-export const eventBody = (event: UsageEvent) => paidBody(event).paid
+/** What a call was charged for, at the prices of that day: tokens, or searches. */
+const chargeLineBody = ({ class: name, units, rate }: ChargeLine) => ({
+  class: name,
+  units,
+  unit_price_usd: picoToUsd(rate.pricePico),
+  amount_usd: picoToUsd(rate.pricePico * BigInt(units)),
+})
+
+const operatorChargeLineBody = (line: ChargeLine) => ({
+  ...chargeLineBody(line),
+  unit_list_usd: picoToUsd(line.rate.listPico),
+  list_amount_usd: picoToUsd(line.rate.listPico * BigInt(line.units)),
+})
+
+export const eventBody = ({ charge_lines, ...event }: UsageEvent) => ({
+  ...paidBody(event).paid,
+  charge_lines: charge_lines?.map(chargeLineBody) ?? null,
+})
 
 /** With what was set aside for the call, what of it was given back, and what the call used above it, uncharged. */
-export const operatorEventBody = ({ hold_pico, overrun_pico, ...event }: HeldEvent) => {
+export const operatorEventBody = ({ hold_pico, overrun_pico, charge_lines, ...event }: HeldEvent) => {
   const { paid, margin } = paidBody(event)
   return {
     ...paid,
@@ -51,6 +69,7 @@ export const operatorEventBody = ({ hold_pico, overrun_pico, ...event }: HeldEve
     hold_usd: picoToUsd(hold_pico),
     released_usd: picoToUsd(hold_pico - event.cost_pico),
     overrun_usd: picoToUsd(overrun_pico),
+    charge_lines: charge_lines?.map(operatorChargeLineBody) ?? null,
   }
 }
 

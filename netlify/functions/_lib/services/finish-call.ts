@@ -3,7 +3,7 @@ import { release, settle, type MonthPosition, type Release, type Settled, type S
 import type { Database } from '../db/database.ts'
 import { GatewayError } from '../domain/errors.ts'
 import type { MonthFigures } from '../domain/month-body.ts'
-import { costOf } from '../domain/pricing.ts'
+import { chargeLines, sumOf } from '../domain/pricing.ts'
 import { cacheWriteTokens, type Usage } from '../domain/usage.ts'
 import type { Deps } from './deps.ts'
 import { causeFields } from './log.ts'
@@ -47,7 +47,8 @@ export const settleCall = async (
 ): Promise<Receipt> => {
   const { meter, failure } = ended
   const { usage, estimated } = await meter.measure(call.prepared.inputText)
-  const cost = costOf(call.priced.price, usage)
+  const lines = chargeLines(call.priced.price, usage)
+  const cost = sumOf(lines)
   // A guess is never allowed to become somebody's loss: it stops at the hold.
   const costPico = estimated && cost.costPico > call.admitted.hold_pico ? call.admitted.hold_pico : cost.costPico
   const settlement: Settlement = {
@@ -64,6 +65,7 @@ export const settleCall = async (
     durationMs: Date.now() - call.openedAt,
     firstTokenMs: meter.firstEventAt === undefined ? undefined : meter.firstEventAt - call.openedAt,
     warnPct: deps.settings.capWarnPct,
+    chargeLines: lines,
   }
   const write = () => call.ending.settle(deps.db, settlement, ended)
   const settled = await retry(write, PATIENT_RETRIES)

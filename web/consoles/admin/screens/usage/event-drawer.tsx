@@ -11,8 +11,8 @@ import { duration, percent } from '../../../shared/format.ts'
 import { Instant } from '../../../shared/instant.tsx'
 import { JsonBlock } from '../../../shared/json-block.tsx'
 import { providerName } from '../../../shared/provider-name.ts'
+import { Reasoning, ReceiptTable } from '../../../shared/receipt-table.tsx'
 import { Outcome } from './event-table.tsx'
-import { ReceiptTable } from './receipt-table.tsx'
 
 type Props = { event: OperatorEvent | undefined; keys: CustomerUsage['per_key']; close: () => void }
 
@@ -24,7 +24,8 @@ export const EventDrawer = ({ event: opened, keys, close }: Props) => (
         <RequestId requestId={event.request_id} />
         <Price event={event} />
         <Part title="How it adds up">
-          <ReceiptTable event={event} />
+          <ReceiptTable of={event} />
+          <Reasoning tokens={event.reasoning_tokens} />
         </Part>
         <Part title="Hold">
           <Facts
