@@ -3,10 +3,11 @@ import { invoiceBody } from './_lib/domain/invoice-body.ts'
 import { admin } from './_lib/http/auth.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
 import { idField } from './_lib/http/fields.ts'
+import { idempotencyKeyOf } from './_lib/http/idempotency-key.ts'
 import { invoiceAnswer } from './_lib/http/invoice-answer.ts'
 import { consistently, invoiceFields } from './_lib/http/invoice-fields.ts'
 import { json } from './_lib/http/json.ts'
-import { monthField } from './_lib/http/report-fields.ts'
+import { maybeMonthField } from './_lib/http/report-fields.ts'
 import { route, type Routes } from './_lib/http/route.ts'
 import { issueInvoiceOf } from './_lib/services/invoices.ts'
 
@@ -22,14 +23,19 @@ export const routes: Routes = {
       invoiceAnswer(deps, customerId, asked, { customer_id: Number(customerId) }),
   }),
   POST: route({
-    summary: "Issue the next revision of a month's invoice; what was issued before stays as it is",
-    errors: ['NOT_FOUND'],
+    summary: "Issue the next revision of a month's invoice, once per Idempotency-Key",
+    description:
+      'What was issued before stays as it is. Without an Idempotency-Key every request issues another revision, even of a month in which nothing has changed.',
+    errors: ['NOT_FOUND', 'IDEMPOTENCY_MISMATCH'],
+    headers: ['idempotency-key'],
     auth: admin,
-    query: z.object({ customer_id: idField, month: monthField }),
-    handle: async ({ caller, query: { customer_id: customerId, month }, deps }) => {
-      const snapshot = await issueInvoiceOf(deps, { customerId, month, actor: caller.actor })
-      const { revision } = snapshot
-      return json({ ok: true, month, customer_id: Number(customerId), revision, snapshot: invoiceBody(snapshot) })
+    query: z.object({ customer_id: idField, month: maybeMonthField }),
+    handle: async ({ caller, query: { customer_id: customerId, month: asked }, request, deps }) => {
+      const order = { customerId, month: asked, requestId: idempotencyKeyOf(request), actor: caller.actor }
+      const { snapshot, repeated } = await issueInvoiceOf(deps, order)
+      const { month, revision } = snapshot
+      const answer = { ok: true, month, customer_id: Number(customerId), revision, snapshot: invoiceBody(snapshot) }
+      return json(answer, { headers: repeated ? { 'x-kaixu-replayed': 'true' } : {} })
     },
   }),
 }

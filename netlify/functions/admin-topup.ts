@@ -1,9 +1,10 @@
 import { admin } from './_lib/http/auth.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
+import { idempotencyKeyOf } from './_lib/http/idempotency-key.ts'
 import { json } from './_lib/http/json.ts'
 import { route, type Routes } from './_lib/http/route.ts'
 import { topupBody } from './_lib/http/topup-body.ts'
-import { idempotencyKeyOf, manualTopUp, takenBackTopUp } from './_lib/http/topup-fields.ts'
+import { manualTopUp, takenBackTopUp } from './_lib/http/topup-fields.ts'
 import { takeBackTopUpByHand, topUpByHand } from './_lib/services/top-up.ts'
 
 export const routes: Routes = {

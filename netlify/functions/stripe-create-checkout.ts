@@ -1,9 +1,10 @@
 import { admin } from './_lib/http/auth.ts'
 import { operatorCheckoutBody } from './_lib/http/checkout-body.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
+import { idempotencyKeyOf } from './_lib/http/idempotency-key.ts'
 import { json } from './_lib/http/json.ts'
 import { route, type Routes } from './_lib/http/route.ts'
-import { checkoutOrder, idempotencyKeyOf } from './_lib/http/topup-fields.ts'
+import { checkoutOrder } from './_lib/http/topup-fields.ts'
 import { startCheckout } from './_lib/services/start-checkout.ts'
 
 export const routes: Routes = {

@@ -8,7 +8,7 @@ import { numericCursor, pageSize } from './_lib/http/report-fields.ts'
 import { route, type Routes } from './_lib/http/route.ts'
 import { searchField } from './_lib/http/search-field.ts'
 import { billingOf, changeAutoTopUp, forgetCard } from './_lib/services/billing.ts'
-import { takesPayments } from './_lib/services/takes-payments.ts'
+import { takesCheckouts } from './_lib/services/takes-payments.ts'
 
 const FIRST_PAGE = { before: undefined, limit: 50 }
 
@@ -25,7 +25,7 @@ export const routes: Routes = {
       cursor: numericCursor.optional(),
     }),
     handle: async ({ caller, query: { q, limit, cursor: before }, deps }) =>
-      json(billingBody(await billingOf(deps, caller.customer_id, { q, before, limit }), takesPayments(deps))),
+      json(billingBody(await billingOf(deps, caller.customer_id, { q, before, limit }), takesCheckouts(deps))),
   }),
 
   PATCH: route({
@@ -35,7 +35,7 @@ export const routes: Routes = {
     handle: async ({ caller, body, deps }) => {
       const customerId = caller.customer_id
       await changeAutoTopUp(deps, { customerId, rules: autoTopUpRules(body), actor: `key:${caller.id}` })
-      return json({ ok: true, ...billingBody(await billingOf(deps, customerId, FIRST_PAGE), takesPayments(deps)) })
+      return json({ ok: true, ...billingBody(await billingOf(deps, customerId, FIRST_PAGE), takesCheckouts(deps)) })
     },
   }),
 

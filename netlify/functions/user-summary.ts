@@ -5,7 +5,7 @@ import { json } from './_lib/http/json.ts'
 import { monthField, scopeField } from './_lib/http/report-fields.ts'
 import { route, type Routes } from './_lib/http/route.ts'
 import { summaryBody } from './_lib/http/summary-body.ts'
-import { takesPayments } from './_lib/services/takes-payments.ts'
+import { takesCheckouts } from './_lib/services/takes-payments.ts'
 import { userSummary } from './_lib/services/usage-reports.ts'
 
 export const routes: Routes = {
@@ -17,7 +17,7 @@ export const routes: Routes = {
     handle: async ({ caller, query, deps }) =>
       json({
         scope: query.scope,
-        ...summaryBody(query.month, await userSummary(deps, caller, query), takesPayments(deps)),
+        ...summaryBody(query.month, await userSummary(deps, caller, query), takesCheckouts(deps)),
       }),
   }),
 }

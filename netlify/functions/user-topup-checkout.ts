@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { checkoutBody } from './_lib/http/checkout-body.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
+import { idempotencyKeyOf } from './_lib/http/idempotency-key.ts'
 import { json } from './_lib/http/json.ts'
 import { keyHolder } from './_lib/http/key-holder.ts'
 import { route, type Routes } from './_lib/http/route.ts'
-import { idempotencyKeyOf, namedMonth, saveCardField, userTopUpCents } from './_lib/http/topup-fields.ts'
+import { namedMonth, saveCardField, userTopUpCents } from './_lib/http/topup-fields.ts'
 import { startCheckout } from './_lib/services/start-checkout.ts'
 
 export const routes: Routes = {

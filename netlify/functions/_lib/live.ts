@@ -24,7 +24,7 @@ const NEVER = new AbortController().signal
 /** Everything, put together from an environment. Throws only when the price file is refused. */
 export const createDeps = (
   environment: Environment,
-  options: { shutdown?: AbortSignal; wakeWorker?: Deps['wakeWorker'] } = {},
+  options: Partial<Pick<Deps, 'shutdown' | 'wakeWorker' | 'hasUntrustedProxy'>> = {},
 ): Deps => {
   const settings = readSettings(environment)
   const providers = createRegistry(settings)
@@ -49,6 +49,7 @@ export const createDeps = (
     log: consoleLog,
     monitor: createMonitor(settings.monitor, { db, log: consoleLog, webhooks }),
     shutdown: options.shutdown ?? NEVER,
+    hasUntrustedProxy: options.hasUntrustedProxy ?? (() => false),
   }
 }
 

@@ -15,10 +15,13 @@ export const updateAlertAddress = async (
 ): Promise<void> => {
   await maybe(
     db,
-    sql(z.object({}))`with changed as (
-      update customers set alert_webhook_url = ${url}, updated_at = now() where id = ${customerId} returning id
+    sql(z.object({}))`with before as (
+      select * from customers where id = ${customerId} for no key update
+    ), changed as (
+      update customers set alert_webhook_url = ${url}, updated_at = now() where id = (select id from before) returning *
     ) insert into audit_events (actor, action, target, meta)
-      select ${actor}, 'ALERT_ADDRESS_UPDATE', 'customer:' || id, '{"changed": ["alert_webhook_url"]}' from changed
-      returning 1 as done`,
+      select ${actor}, 'ALERT_ADDRESS_UPDATE', 'customer:' || c.id,
+             audit_changes('{alert_webhook_url}', to_jsonb(b), to_jsonb(c))
+        from changed c, before b returning 1 as done`,
   )
 }

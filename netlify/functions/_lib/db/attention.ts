@@ -47,7 +47,9 @@ export const attentionOf = ({ month, warnPct, unpricedSince }: Asked): Fragment 
 /** More than this is not counted: nobody needs to know by how much it is too many. */
 const MOST_COUNTED = 1_000
 
-const GIVEN_UP = fragment`select id from webhook_deliveries where state = 'dead' order by id desc limit ${MOST_COUNTED}`
+/** Of a test nobody has to be told but who sent it. */
+const GIVEN_UP = fragment`select id from webhook_deliveries where state = 'dead' and event_type <> 'TEST'
+  order by id desc limit ${MOST_COUNTED}`
 
 const unpricedCalls = (since: Date): Fragment =>
   fragment`select provider, model from gateway_events

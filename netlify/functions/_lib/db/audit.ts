@@ -71,13 +71,12 @@ const targetsOf = (customerId: string): Fragment =>
 /** Notes what changed no row, and is therefore not noted by the statement that does it. */
 export const noteAudit = async (
   db: Database,
-  event: { actor: string; action: string; target: string | null },
+  event: { actor: string; action: string; target: string | null; meta?: Readonly<Record<string, number>> },
 ): Promise<void> => {
+  const { actor, action, target, meta = {} } = event
   await one(
     db,
-    sql(
-      z.object({}),
-    )`insert into audit_events (actor, action, target) values (${event.actor}, ${event.action}, ${event.target})
-      returning 1 as noted`,
+    sql(z.object({}))`insert into audit_events (actor, action, target, meta)
+      values (${actor}, ${action}, ${target}, ${JSON.stringify(meta)}::jsonb) returning 1 as noted`,
   )
 }

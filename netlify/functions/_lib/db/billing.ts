@@ -98,11 +98,13 @@ export const updateAutoTopUpRules = async (
   const names = Object.entries(changed).flatMap(([name, value]) => (value === undefined ? [] : [name]))
   await maybe(
     db,
-    sql(z.object({}))`with changed as (
-      update customers set ${assignments({ ...changed, updated_at: new Date() })} where id = ${change.customerId} returning id
+    sql(z.object({}))`with before as (
+      select * from customers where id = ${change.customerId} for no key update
+    ), changed as (
+      update customers set ${assignments({ ...changed, updated_at: new Date() })} where id = (select id from before) returning *
     ) insert into audit_events (actor, action, target, meta)
-      select ${change.actor}, 'AUTO_TOPUP_UPDATE', 'customer:' || id, jsonb_build_object('changed', ${names}::text[])
-        from changed returning 1 as done`,
+      select ${change.actor}, 'AUTO_TOPUP_UPDATE', 'customer:' || c.id, audit_changes(${names}, to_jsonb(b), to_jsonb(c))
+        from changed c, before b returning 1 as done`,
   )
 }
 

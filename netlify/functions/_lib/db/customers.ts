@@ -118,11 +118,14 @@ export const updateCustomer = (
   const names = Object.entries(changed).flatMap(([name, value]) => (value === undefined ? [] : [name]))
   return maybe(
     db,
-    sql(customerRow)`with changed as (
-      update customers set ${assignments({ ...changed, updated_at: new Date() })} where id = ${change.customerId} returning *
+    sql(customerRow)`with before as (
+      select * from customers where id = ${change.customerId} for no key update
+    ), changed as (
+      update customers set ${assignments({ ...changed, updated_at: new Date() })} where id = (select id from before) returning *
     ), audited as (
       insert into audit_events (actor, action, target, meta)
-      select ${change.actor}, 'CUSTOMER_UPDATE', 'customer:' || id, jsonb_build_object('changed', ${names}::text[]) from changed
+      select ${change.actor}, 'CUSTOMER_UPDATE', 'customer:' || c.id, audit_changes(${names}, to_jsonb(b), to_jsonb(c))
+        from changed c, before b
     ) select ${customerColumns} from changed c`,
   )
 }

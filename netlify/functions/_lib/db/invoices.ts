@@ -117,14 +117,17 @@ export const listInvoices = async (
 }
 
 const newInvoice = z.discriminatedUnion('verdict', [
-  z.object({ verdict: z.literal('ISSUED'), snapshot: invoiceSnapshot }),
-  z.object({ verdict: z.enum(['EXISTS', 'NOT_FOUND']) }),
+  z.object({ verdict: z.enum(['ISSUED', 'REPEATED']), snapshot: invoiceSnapshot }),
+  z.object({ verdict: z.enum(['EXISTS', 'MISMATCH', 'NOT_FOUND']) }),
 ])
 
 export type InvoiceOrder = {
   customerId: string
-  month: string
+  /** Undefined: the current one. */
+  month: string | undefined
   actor: string
+  /** What names the request that is to issue one revision, however often it comes. */
+  requestId?: string | undefined
   /** `unless-issued`: nothing when one was issued since the month ended. */
   when: 'always' | 'unless-issued'
   seller: string
@@ -133,8 +136,8 @@ export type InvoiceOrder = {
 export const issueInvoice = (db: Database, order: InvoiceOrder): Promise<z.output<typeof newInvoice>> =>
   one(
     db,
-    sql(newInvoice)`select * from issue_invoice(${order.customerId}, ${order.month}, ${order.actor},
-      ${order.when === 'unless-issued'}, ${order.seller})`,
+    sql(newInvoice)`select * from issue_invoice(${order.customerId}, ${order.month ?? null}, ${order.actor},
+      ${order.when === 'unless-issued'}, ${order.seller}, ${order.requestId ?? null})`,
   )
 
 const dueInvoice = z.object({ customer_id: id })

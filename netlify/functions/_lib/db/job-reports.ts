@@ -8,6 +8,10 @@ import { lineOf } from './usage-sums.ts'
 export const JOB_STATUSES = ['queued', 'running', 'succeeded', 'failed'] as const
 export type JobStatus = (typeof JOB_STATUSES)[number]
 
+/** What a list of jobs is narrowed to. A job that was cancelled has failed, too: clients know four statuses. */
+export const JOB_FILTERS = [...JOB_STATUSES, 'cancelled'] as const
+export type JobFilter = (typeof JOB_FILTERS)[number]
+
 const job = z.object({
   id: z.string(),
   customer_id: id,
@@ -84,7 +88,7 @@ export type JobQuery = {
   asker: 'operator' | 'customer'
   /** How the id begins, or a part of provider/model. */
   q: string | undefined
-  status: JobStatus | undefined
+  status: JobFilter | undefined
   /** The last job of the page before. */
   before: { createdAt: Date; id: string } | undefined
   limit: number
@@ -94,9 +98,7 @@ export type JobQuery = {
 export const listJobs = (db: Database, { scope, asker, q, status, before, limit }: JobQuery): Promise<ListedJob[]> => {
   // The page first, from an index that holds what is asked (sql/0019), and of the table only its rows.
   const page = fragment`select j.id from async_jobs j
-     where ${within(scope)}${status === undefined ? fragment`` : fragment` and j.status = ${status}`}${
-       q === undefined ? fragment`` : matching(q, asker)
-     }${
+     where ${within(scope)}${ofStatus(status)}${q === undefined ? fragment`` : matching(q, asker)}${
        before === undefined
          ? fragment``
          : fragment` and (j.created_at, j.id) < (${before.createdAt}::timestamptz, ${before.id}::uuid)`
@@ -109,6 +111,11 @@ export const listJobs = (db: Database, { scope, asker, q, status, before, limit 
       join api_keys k on k.id = j.api_key_id left join usage_events u on u.hold_id = j.hold_id
       order by j.created_at desc, j.id desc`,
   )
+}
+
+const ofStatus = (status: JobFilter | undefined): Fragment => {
+  if (status === undefined) return fragment``
+  return status === 'cancelled' ? fragment` and j.error_code = 'CANCELLED'` : fragment` and j.status = ${status}`
 }
 
 const LOWEST = '00000000-0000-0000-0000-000000000000'

@@ -101,11 +101,13 @@ export const updateKey = (
   const comma = names.length > 0 && change.revoked !== undefined ? fragment`, ` : fragment``
   return maybe(
     db,
-    sql(keyRow)`with changed as (
-      update api_keys set ${assignments(changed)}${comma}${revocation} where id = ${change.keyId} returning *
+    sql(keyRow)`with before as (
+      select * from api_keys where id = ${change.keyId} for no key update
+    ), changed as (
+      update api_keys set ${assignments(changed)}${comma}${revocation} where id = (select id from before) returning *
     ), audited as (
       insert into audit_events (actor, action, target, meta)
-      select ${change.actor}, ${action}, 'key:' || id, jsonb_build_object('changed', ${names}::text[]) from changed
+      select ${change.actor}, ${action}, 'key:' || k.id, audit_changes(${names}, to_jsonb(b), to_jsonb(k)) from changed k, before b
     ) ${keyRows(fragment`select * from changed`, month)}`,
   )
 }

@@ -33,6 +33,14 @@ const eventRow = z.object({
 })
 export type EventRow = z.output<typeof eventRow>
 
+/** With the names that go with the numbers in it, as they are today; null where there is no such customer or key (any more). */
+const namedEventRow = eventRow.extend({
+  customer_email: z.string().nullable(),
+  key_label: z.string().nullable(),
+  key_last4: z.string().nullable(),
+})
+export type NamedEventRow = z.output<typeof namedEventRow>
+
 /** A new event: everything but the id, times as ISO 8601. Fields that are missing are null. */
 export type NewEventRow = { created_at: string; level: EventLevel; kind: EventKind } & Readonly<Record<string, unknown>>
 
@@ -72,28 +80,35 @@ const columns = fragment`id, created_at, request_id, level, kind, function_name,
   provider, model, http_status, duration_ms, error_code, error_message, upstream_status, upstream_body, user_agent, ip_hash,
   install_id, extra`
 
+/** Looked up for the rows of a page alone, however many events there are; in no order. */
+const named = (page: Fragment): Fragment =>
+  fragment`select e.*, c.email as customer_email, k.label as key_label, k.key_last4
+    from (${page}) e
+    left join customers c on c.id = e.customer_id
+    left join api_keys k on k.id = e.api_key_id`
+
 /** From the event after `after`, up to and with `upTo`. */
 export const readEvents = (
   db: Database,
   { filter, after, upTo, limit }: { filter: EventFilter; after: string; upTo?: string | undefined; limit: number },
-): Promise<EventRow[]> =>
+): Promise<NamedEventRow[]> =>
   all(
     db,
-    sql(eventRow)`select ${columns} from gateway_events
+    sql(namedEventRow)`${named(fragment`select ${columns} from gateway_events
       where id > ${after}${upTo === undefined ? fragment`` : fragment` and id <= ${upTo}`}${narrowedTo(filter)}
-      order by id limit ${limit}`,
+      order by id limit ${limit}`)} order by e.id`,
   )
 
 /** Newest first, from the event before `before`. */
 export const readEventsBackwards = (
   db: Database,
   { filter, before, limit }: { filter: EventFilter; before: string | undefined; limit: number },
-): Promise<EventRow[]> =>
+): Promise<NamedEventRow[]> =>
   all(
     db,
-    sql(eventRow)`select ${columns} from gateway_events
+    sql(namedEventRow)`${named(fragment`select ${columns} from gateway_events
       where true${before === undefined ? fragment`` : fragment` and id < ${before}`}${narrowedTo(filter)}
-      order by id desc limit ${limit}`,
+      order by id desc limit ${limit}`)} order by e.id desc`,
   )
 
 /** `0` when there is none. */

@@ -9,7 +9,8 @@ const payload = z.record(z.string(), z.unknown())
 
 const claimed = z.object({
   id,
-  customer_id: id,
+  /** Null: a test of the operator's own webhook. */
+  customer_id: id.nullable(),
   event_type: z.string(),
   payload,
   attempts: z.int(),
@@ -51,7 +52,7 @@ export const DELIVERY_STATES = ['pending', 'delivered', 'dead'] as const
 
 const delivery = z.object({
   id,
-  customer_id: id,
+  customer_id: id.nullable(),
   event_type: z.string(),
   payload,
   state: z.enum(DELIVERY_STATES),
@@ -67,7 +68,7 @@ export type Delivery = z.output<typeof delivery>
 const listedDelivery = delivery.extend({
   /** Where it goes, if that is an address of the customer’s own: its path may be a secret. Null: to the operator. */
   own_host: z.string().nullable(),
-  customer_email: z.string(),
+  customer_email: z.string().nullable(),
   /** Of the key that it tells of, if it is about one. */
   key_label: z.string().nullable(),
   key_last4: z.string().nullable(),
@@ -99,7 +100,7 @@ export const listDeliveries = (
     db,
     sql(listedDelivery)`select ${columns}, o.email as customer_email,
         substring(coalesce(w.url, o.alert_webhook_url) from '^https?://(?:[^/?#]*@)?([^/?#]+)') as own_host, k.label as key_label, k.key_last4
-        from webhook_deliveries w join customers o on o.id = w.customer_id
+        from webhook_deliveries w left join customers o on o.id = w.customer_id
         left join api_keys k on k.id = (w.payload->>'api_key_id')::bigint and k.customer_id = w.customer_id
        where w.id in (
          select d.id from webhook_deliveries d
@@ -133,4 +134,27 @@ export const reviveDelivery = (db: Database, deliveryId: string, actor: string):
       insert into audit_events (actor, action, target, meta)
       select ${actor}, 'WEBHOOK_RETRY', 'customer:' || customer_id, jsonb_build_object('delivery_id', ${deliveryId}::text) from again
     ) select exists (select 1 from webhook_deliveries where id = ${deliveryId}) as known, exists (select 1 from again) as revived`,
+  )
+
+const testMessage = z.discriminatedUnion('verdict', [
+  z.object({ verdict: z.literal('WRITTEN'), delivery_id: id }),
+  z.object({ verdict: z.literal('TOO_SOON'), next_at: timestamp }),
+  z.object({ verdict: z.enum(['NO_ADDRESS', 'NOT_FOUND']) }),
+])
+
+export type TestOrder = {
+  /** Whose address is tested; undefined: the operator's own. */
+  customerId: string | undefined
+  /** Whether the operator has a webhook, and may hear of it when the customer has none. */
+  operatorHears: boolean
+  pauseSeconds: number
+  actor: string
+}
+
+/** Writes a message that tells of nothing, if none was written for so long; see sql/0023_looked_for.sql. */
+export const writeTestMessage = (db: Database, order: TestOrder): Promise<z.output<typeof testMessage>> =>
+  one(
+    db,
+    sql(testMessage)`select * from write_test_message(${order.customerId ?? null}, ${order.operatorHears},
+      ${order.pauseSeconds}, ${order.actor})`,
   )

@@ -21,3 +21,6 @@ export const ownAlertsBody = (
   deliveries: rows.map((row) => parts(row).own),
   next_cursor: nextCursor,
 })
+
+/** A test message that was written. */
+export const testMessageBody = (id: string) => ({ ok: true, id })

@@ -46,6 +46,8 @@ const EXPOSED_HEADERS = [
   'x-request-id',
   'request-id',
   'retry-after',
+  // A page that counts in months asks what time it is.
+  'date',
   'ratelimit-limit',
   'ratelimit-remaining',
   'ratelimit-reset',
@@ -54,6 +56,8 @@ const EXPOSED_HEADERS = [
   'link',
   'x-kaixu-row-count',
   'x-kaixu-next-cursor',
+  'x-kaixu-ignored-fields',
+  'x-kaixu-ignored-parameters',
 ].join(',')
 
 /** The CORS headers of an answer. Without a configured origin there is no grant; `*` reflects any (development). */

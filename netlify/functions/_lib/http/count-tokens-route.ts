@@ -33,6 +33,7 @@ export const countTokensRoute = ({ dialect, auth, read, vendorHeaders, write, ..
   route({
     ...docs,
     errors: COUNT_ERRORS,
+    unknownFields: 'expected',
     auth,
     body: jsonObject,
     writeError: dialect.writeError,

@@ -4,9 +4,10 @@ import { causeFields } from '../services/log.ts'
 import { monitorRequest } from '../services/monitor-request.ts'
 import { corsHeaders } from './cors.ts'
 import { errorResponse, type WriteError } from './error-response.ts'
+import { ignoredHeaders } from './ignored-fields.ts'
 import { backgroundFailure, eventsOf } from './monitor-classification.ts'
 import { monitorHead } from './monitor-head.ts'
-import { parseBody, parseQuery, readBody } from './request-body.ts'
+import { parseBody, parseQuery, readBody, valueOfBody } from './request-body.ts'
 import { requestIdOf } from './request-id.ts'
 import { METHODS, type Route, type Routes } from './route.ts'
 
@@ -104,14 +105,17 @@ const answer = async (
   assertConfigured(route, deps)
   const text = request.method === 'GET' ? '' : await readBody(request, route.maxBodyLength)
   const caller = await route.auth.read(request, deps)
-  let input: { body: unknown; query: unknown }
+  let input: Input
   try {
     input = parseInput(route, request, text)
   } catch (error) {
     await route.auth.confirm?.(caller, deps)
     throw error
   }
-  return route.handle({ caller, ...input, request, text, requestId, deps, waitUntil })
+  const { body, query, ignored } = input
+  const response = await route.handle({ caller, body, query, request, text, requestId, deps, waitUntil })
+  for (const [name, value] of Object.entries(ignored)) response.headers.set(name, value)
+  return response
 }
 
 const routeOf = (routes: Routes, method: string): Route | undefined => {
@@ -136,7 +140,16 @@ const assertConfigured = (route: Route, deps: Deps): void => {
   throw new GatewayError('CONFIG', 'The gateway is not set up completely', { hint: problems.join('. ') })
 }
 
-const parseInput = (route: Route, request: Request, text: string): { body: unknown; query: unknown } => ({
-  query: route.query && parseQuery(new URL(request.url), route.query, text),
-  body: route.body && parseBody(text, route.body),
-})
+/** `ignored`: headers of the answer that name what the client said in vain. */
+type Input = { body: unknown; query: unknown; ignored: Readonly<Record<string, string>> }
+
+const parseInput = (route: Route, request: Request, text: string): Input => {
+  const url = new URL(request.url)
+  const query = route.query && parseQuery(url, route.query, text)
+  const value = route.body && valueOfBody(text)
+  return {
+    query,
+    body: route.body && parseBody(value, route.body),
+    ignored: ignoredHeaders(route, { body: value, parameters: url.searchParams }),
+  }
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { GatewayError } from '../domain/errors.ts'
-import { JOB_STATUSES } from '../services/jobs.ts'
+import { JOB_FILTERS } from '../services/jobs.ts'
 import { chatBody } from './chat-body.ts'
 import { pageSize } from './report-fields.ts'
 import { fieldsOfBody } from './request-body.ts'
@@ -31,7 +31,10 @@ export const jobIdField = z.string().trim().max(80, 'has more than 80 characters
 /** What every list of jobs is asked. Newest first. */
 export const jobListFields = {
   q: searchField.meta({ description: 'How the id of a job begins, or a part of `provider/model`.' }),
-  status: z.enum(JOB_STATUSES, 'is none of queued, running, succeeded, failed').optional(),
+  status: z
+    .enum(JOB_FILTERS, `is none of ${JOB_FILTERS.join(', ')}`)
+    .optional()
+    .meta({ description: '`cancelled`: those that somebody stopped, which `failed` has among others.' }),
   limit: pageSize(50, 200),
   cursor: z
     .string()

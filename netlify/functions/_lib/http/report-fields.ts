@@ -1,16 +1,27 @@
 import { z } from 'zod'
+import { OUTCOME_FILTERS } from '../domain/call-outcomes.ts'
 import { monthOf } from '../domain/period.ts'
 import { searchField } from './search-field.ts'
 
 /** Query fields that the reports share. Names are the wire contract's. */
 
-/** `YYYY-MM`, the current UTC month when absent or empty; older clients send a whole date. */
-export const monthField = z
+const MONTH = { description: 'A UTC month, `YYYY-MM`; the current one when absent.' }
+
+/** `YYYY-MM`, undefined when absent or empty; older clients send a whole date. */
+export const maybeMonthField = z
   .string()
   .optional()
-  .transform((text) => (text === undefined || text === '' ? monthOf(new Date()) : text.slice(0, 7)))
-  .pipe(z.string().regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/, 'is not a month, YYYY-MM'))
-  .meta({ description: 'A UTC month, `YYYY-MM`; the current one when absent.' })
+  .transform((text) => (text === undefined || text === '' ? undefined : text.slice(0, 7)))
+  .pipe(
+    z
+      .string()
+      .regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/, 'is not a month, YYYY-MM')
+      .optional(),
+  )
+  .meta(MONTH)
+
+/** The same, and the current UTC month when absent or empty. */
+export const monthField = maybeMonthField.transform((month) => month ?? monthOf(new Date())).meta(MONTH)
 
 /** How many rows a page has: more than the maximum is the maximum, as it always was for existing clients. */
 export const pageSize = (usual: number, maximum: number) =>
@@ -38,6 +49,12 @@ export const callSearchField = searchField.meta({
   description:
     'How the id of a request, an app or a device begins, or a part of `provider/model`: of the list of calls.',
 })
+
+/** How the calls of a list ended. */
+export const outcomeField = z
+  .enum(OUTCOME_FILTERS, `is none of ${OUTCOME_FILTERS.join(', ')}`)
+  .optional()
+  .meta({ description: 'How the calls of the list ended; `unfinished`: in any way but `completed`.' })
 
 /** `1` or `true`: yes. */
 export const yesField = z

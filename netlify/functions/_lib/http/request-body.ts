@@ -47,19 +47,25 @@ const tooLarge = (): GatewayError =>
   new GatewayError('BODY_TOO_LARGE', 'The body is too large', { hint: `At most ${MAX_BODY_BYTES} bytes are accepted.` })
 
 /**
- * A body as its schema sees it. An absent body is `{}`; a JSON string that holds JSON is read twice (an existing client
+ * A body as the client wrote it. An absent body is `{}`; a JSON string that holds JSON is read twice (an existing client
  * encodes twice).
- * @throws GatewayError BAD_JSON, BAD_REQUEST naming the first field that is wrong
+ * @throws GatewayError BAD_JSON
  */
-export const parseBody = <Body>(text: string, schema: z.ZodType<Body>): Body => parseWith(schema, valueOf(text))
-
-const valueOf = (text: string): unknown => {
+export const valueOfBody = (text: string): unknown => {
   const value = text.trim() === '' ? {} : parseJson(text)
   return typeof value === 'string' ? parseJson(value) : value
 }
 
+/**
+ * The same as its schema sees it.
+ * @throws GatewayError BAD_REQUEST naming the first field that is wrong
+ */
+export const parseBody = <Body>(value: unknown, schema: z.ZodType<Body>): Body => parseWith(schema, value)
+
 /** The fields of a body that was accepted, as the client wrote them. */
-export const fieldsOfBody = (text: string): Record<string, unknown> => ({ ...z.looseObject({}).parse(valueOf(text)) })
+export const fieldsOfBody = (text: string): Record<string, unknown> => ({
+  ...z.looseObject({}).parse(valueOfBody(text)),
+})
 
 /**
  * `text`: the request's body, where a parameter may have been put by mistake.

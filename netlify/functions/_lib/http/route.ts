@@ -44,6 +44,8 @@ export type RouteDefinition<Caller, Body, Query> = RouteDocs & {
   query?: z.ZodType<Query>
   /** Of the body, in characters; absent: what every request may have. */
   maxBodyLength?: number
+  /** Fields that the endpoint does not know are nothing to speak of, as its clients send what is for their vendor; absent: they are named. */
+  unknownFields?: 'expected'
   /** How this endpoint writes its errors; the gateway's own envelope when absent. */
   writeError?: WriteError
   /** Where clients of this endpoint look for the request id, besides our own header; on errors as on answers. */

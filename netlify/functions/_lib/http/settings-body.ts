@@ -6,6 +6,7 @@ export const settingsBody = (build: ReturnType<typeof buildOf>, settings: Explai
   build,
   home: settings.home,
   problems: settings.problems,
+  warnings: settings.warnings.map(({ variable, text, howToMend }) => ({ variable, text, how_to_mend: howToMend })),
   variables: settings.variables.map(({ howToSet, coveredBy, ...variable }) => ({
     ...variable,
     covered_by: coveredBy,
@@ -22,4 +23,6 @@ export const settingsBody = (build: ReturnType<typeof buildOf>, settings: Explai
   limiter: settings.limiter,
   blob_store: settings.blobStore,
   stripe: settings.stripe,
+  /** Events of the monitor and jobs are kept for so many days; the rest is about the events. */
+  retention: { event_days: settings.eventDays, job_days: settings.jobDays, ...settings.retention },
 })

@@ -1,7 +1,8 @@
-import type { RouteDocs } from './route-docs.ts'
+import type { Route } from './route.ts'
 
-/** What every call that costs money has in common: how admission may refuse it, and how it may fail. */
+/** What every call that costs money has in common: how admission may refuse it, how it may fail, and that vendors have fields of their own. */
 export const spending = {
+  unknownFields: 'expected',
   headers: ['idempotency-key', 'x-kaixu-install-id', 'x-kaixu-app', 'x-kaixu-build'],
   errors: [
     'INSTALL_ID_REQUIRED',
@@ -24,4 +25,4 @@ export const spending = {
     'UPSTREAM_TIMEOUT',
     'DEADLINE',
   ],
-} as const satisfies Pick<RouteDocs, 'headers' | 'errors'>
+} as const satisfies Pick<Route, 'headers' | 'errors' | 'unknownFields'>

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { GatewayError } from '../domain/errors.ts'
 import { idField, textField } from './fields.ts'
 
 /** A top-up by an operator, in whole cents; at most $500,000. */
@@ -34,11 +33,3 @@ export const takenBackTopUp = z.object({ customer_id: idField, request_id: textF
 
 /** A page where a customer's top-up can be paid. */
 export const checkoutOrder = manualTopUp.extend({ save_card: saveCardField })
-
-/** @throws GatewayError BAD_REQUEST for a key that cannot be kept */
-export const idempotencyKeyOf = (request: Request): string | undefined => {
-  const key = request.headers.get('idempotency-key')
-  if (key === null) return undefined
-  if (/^[\x20-\x7e]{1,255}$/.test(key)) return key
-  throw new GatewayError('BAD_REQUEST', 'Idempotency-Key has to have 1 to 255 plain characters')
-}

@@ -39,15 +39,16 @@ export const judgeAdminPassword = async (deps: Deps, password: string, address: 
         hint: 'This is not the admin password: it is what the gateway has as ADMIN_PASSWORD.',
       })
     case 'locked':
-      throw locked(retry_after_seconds)
+      throw locked(retry_after_seconds, deps.hasUntrustedProxy())
   }
 }
 
-const locked = (seconds: number): GatewayError =>
+const locked = (seconds: number, isShared: boolean): GatewayError =>
   new GatewayError('LOGIN_LOCKED', 'Too many failed sign-ins from this address', {
-    hint: `Try again in ${seconds} s.`,
+    hint: `Try again in ${seconds} s.${isShared ? ` ${SHARED_ADDRESS}` : ''}`,
     retryAfterSeconds: seconds,
     details: {
+      ...(isShared ? { shared_address: true } : {}),
       ratelimit: { limit: FAILURES, remaining: 0, reset: new Date(Date.now() + seconds * 1000).toISOString() },
     },
     headers: {
@@ -56,6 +57,9 @@ const locked = (seconds: number): GatewayError =>
       'ratelimit-reset': String(seconds),
     },
   })
+
+const SHARED_ADDRESS =
+  'Everybody behind the proxy before this gateway counts as one address, as TRUST_PROXY is not set: docs/runbook.md.'
 
 /** Within 15 minutes; the function judge_login holds to it. */
 const FAILURES = 10

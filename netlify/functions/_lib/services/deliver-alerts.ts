@@ -63,7 +63,8 @@ const messageOf = (deps: Deps, delivery: ClaimedDelivery): WebhookMessage | unde
   const sentAt = new Date()
   // The same in every attempt: receivers leave out what they have seen.
   const messageId = `msg_${delivery.id}`
-  const secret = webhookSecret(deps.settings, own === null ? 'operator' : { customerId: delivery.customer_id })
+  const { customer_id: customerId } = delivery
+  const secret = webhookSecret(deps.settings, own === null || customerId === null ? 'operator' : { customerId })
   return {
     url,
     body,

@@ -31,4 +31,6 @@ export type Deps = {
   monitor: Monitor
   /** Aborts when the process is about to end: running answers are cut off and settled. */
   shutdown: AbortSignal
+  /** Whether requests have come through a proxy whose word about their addresses is not taken. */
+  hasUntrustedProxy: () => boolean
 }

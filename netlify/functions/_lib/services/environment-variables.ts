@@ -174,7 +174,7 @@ export const ENVIRONMENT_VARIABLES: readonly VariableRow[] = [
   {
     names: ['PUBLIC_APP_ORIGIN'],
     group: 'access',
-    meaning: 'address of the site, for links in answers',
+    meaning: 'address of the site, for links in answers; without one, nobody can pay',
     otherwise: "Netlify's own",
   },
   { names: ['DATABASE_DRIVER'], group: 'database', meaning: '`neon` (HTTP) or `postgres` (TCP)', otherwise: 'by URL' },

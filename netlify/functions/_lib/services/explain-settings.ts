@@ -1,10 +1,13 @@
 import { listAppliedMigrations, type AppliedMigration } from '../db/applied-migrations.ts'
+import { readRetention, type Retention } from '../db/retention.ts'
 import { toGatewayError } from '../domain/errors.ts'
 import { PROVIDERS } from '../providers/registry.ts'
 import type { Deps } from './deps.ts'
 import { ENVIRONMENT_VARIABLES, type VariableGroup, type VariableRow } from './environment-variables.ts'
+import { paymentWarnings } from './payment-warnings.ts'
 import type { Settings } from './settings.ts'
-import { takesPayments } from './takes-payments.ts'
+import { takesCheckouts } from './takes-payments.ts'
+import { UNTRUSTED_PROXY } from './untrusted-proxy.ts'
 
 export type ExplainedVariable = {
   name: string
@@ -30,6 +33,8 @@ export const explainSettings = async (deps: Deps) => {
       (row) => row.names.map((name) => explained(name, row, settings)),
     ),
     problems: settings.problems,
+    /** What works, and should be seen to all the same. */
+    warnings: [...(deps.hasUntrustedProxy() ? [UNTRUSTED_PROXY] : []), ...paymentWarnings(deps)],
     database: { driver: settings.databaseDriver, ...(await migrationsOf(deps)) },
     providers: providers.all().map(({ name, configured }) => {
       const { keyVariable, baseUrlVariable } = PROVIDERS.find((row) => row.name === name) ?? {}
@@ -38,10 +43,13 @@ export const explainSettings = async (deps: Deps) => {
     }),
     defaultRpmLimit: settings.defaultRpmLimit,
     defaultCustomerCapCents: settings.defaultCustomerCapCents,
-    payments: takesPayments(deps),
+    payments: takesCheckouts(deps),
     limiter: settings.upstash === undefined ? ('postgres' as const) : ('upstash' as const),
     blobStore: settings.blobs?.kind ?? ('database' as const),
     stripe: { mode: stripeMode(settings.stripe.secretKey), webhook: settings.stripe.webhookSecret !== undefined },
+    eventDays: settings.monitor.retentionDays,
+    jobDays: settings.jobs.retentionDays,
+    retention: await retentionOf(deps),
   }
 }
 export type ExplainedSettings = Awaited<ReturnType<typeof explainSettings>>
@@ -98,4 +106,14 @@ const migrationsOf = async ({ db }: Deps): Promise<Migrations> => {
     const { message, code, hint } = toGatewayError(thrown)
     return { ok: false, error: message, code, hint }
   }
+}
+
+/** Why the database does not answer, its migrations say. */
+const retentionOf = ({ db }: Deps): Promise<Retention> => readRetention(db).catch(() => NOTHING_KNOWN)
+
+const NOTHING_KNOWN: Retention = {
+  oldest_event_at: null,
+  last_archived_at: null,
+  last_archived_events: null,
+  last_pruned_at: null,
 }

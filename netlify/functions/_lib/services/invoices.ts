@@ -5,6 +5,7 @@ import {
   issueInvoice,
   listInvoices,
   type InvoiceListQuery,
+  type InvoiceOrder,
   type IssuedInvoice,
 } from '../db/invoices.ts'
 import { GatewayError } from '../domain/errors.ts'
@@ -51,20 +52,31 @@ export const invoicesOf = async (deps: Deps, asked: InvoiceListQuery): Promise<P
 }
 
 /**
- * Issues the next revision of a month's invoice.
- * @throws GatewayError BAD_REQUEST for a month that has not begun, NOT_FOUND
+ * Issues the next revision of a month's invoice; a request that was carried out before issues nothing and gives the first one's answer.
+ * @throws GatewayError BAD_REQUEST for a month that has not begun, NOT_FOUND, IDEMPOTENCY_MISMATCH
  */
 export const issueInvoiceOf = async (
   deps: Deps,
-  order: { customerId: string; month: string; actor: string },
-): Promise<InvoiceSnapshot> => {
-  if (order.month > monthOf(new Date())) {
+  order: Pick<InvoiceOrder, 'customerId' | 'month' | 'requestId' | 'actor'>,
+): Promise<{ snapshot: InvoiceSnapshot; repeated: boolean }> => {
+  if (order.month !== undefined && order.month > monthOf(new Date())) {
     throw new GatewayError('BAD_REQUEST', 'month: has not begun', { details: { field: 'month' } })
   }
   const seller = deps.settings.invoiceSeller
   const issued = await explained(issueInvoice(deps.db, { ...order, when: 'always', seller }))
-  if (issued.verdict !== 'ISSUED') throw noSuchCustomer()
-  return issued.snapshot
+  switch (issued.verdict) {
+    case 'ISSUED':
+    case 'REPEATED':
+      return { snapshot: issued.snapshot, repeated: issued.verdict === 'REPEATED' }
+    case 'MISMATCH':
+      throw new GatewayError('IDEMPOTENCY_MISMATCH', 'This Idempotency-Key was used for another invoice', {
+        hint: 'Use a new Idempotency-Key for another customer or month.',
+      })
+    // Only what is issued unless it was before may exist.
+    case 'EXISTS':
+    case 'NOT_FOUND':
+      throw noSuchCustomer()
+  }
 }
 
 /** @throws GatewayError FORBIDDEN for keys below admin: an invoice shows what every key used */

@@ -1,9 +1,10 @@
 import {
   findJob,
   findJobOutput,
-  JOB_STATUSES,
+  JOB_FILTERS,
   listJobs,
   type Job,
+  type JobFilter,
   type JobOutput,
   type JobQuery,
   type JobStatus,
@@ -20,8 +21,8 @@ import { nextPage, type Paged } from './paging.ts'
 import { visibleLine, type ReportScope } from './usage-reports.ts'
 import type { AuthenticatedKey } from './spender.ts'
 
-export { JOB_STATUSES }
-export type { Job, JobScope, JobStatus, ListedJob }
+export { JOB_FILTERS }
+export type { Job, JobFilter, JobScope, JobStatus, ListedJob }
 
 /** Whose jobs a key may see. @throws GatewayError FORBIDDEN when a key below admin asks for its customer's */
 export const jobScopeOf = (caller: AuthenticatedKey, scope: ReportScope): NonNullable<JobScope> => ({

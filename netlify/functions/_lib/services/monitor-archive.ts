@@ -1,3 +1,4 @@
+import { noteAudit } from '../db/audit.ts'
 import { deleteEvents, oldestEvents, purgeClientReports, type EventRow } from '../db/monitor-events.ts'
 import type { BlobItem } from '../domain/blobs.ts'
 import { GatewayError } from '../domain/errors.ts'
@@ -55,6 +56,10 @@ export const archiveEvents = async (deps: Deps, now = new Date()): Promise<Archi
     )
     run.batches += 1
     run.lastId = last.id
+  }
+  if (run.deleted > 0) {
+    const meta = { events: run.deleted, files: run.keys.length }
+    await noteAudit(deps.db, { actor: 'system', action: 'MONITOR_ARCHIVE', target: null, meta })
   }
   return run
 }

@@ -5,14 +5,14 @@ import {
   readEvents,
   readEventsBackwards,
   type EventFilter,
-  type EventRow,
+  type NamedEventRow,
 } from '../db/monitor-events.ts'
 import type { Deps } from './deps.ts'
 import { nextPage, type Paged } from './paging.ts'
 
-export type { EventFilter, EventRow }
+export type { EventFilter, NamedEventRow }
 
-export type EventList = Paged<EventRow> & {
+export type EventList = Paged<NamedEventRow> & {
   /** From where on there is only what is newer than all of this. */
   nextAfterId: string
 }
@@ -54,6 +54,11 @@ export const pruneOldEvents = async (
     deleted += pruned
     if (pruned < PRUNED_AT_ONCE || Date.now() - startedAt > TIME_LIMIT_MS) break
   }
-  await noteAudit(deps.db, { actor, action: 'MONITOR_PRUNE', target: null })
+  await noteAudit(deps.db, {
+    actor,
+    action: 'MONITOR_PRUNE',
+    target: null,
+    meta: { older_than_days: days, events: deleted },
+  })
   return deleted
 }

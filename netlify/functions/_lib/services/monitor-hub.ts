@@ -1,9 +1,9 @@
-import { newestEventId, readEvents, type EventRow } from '../db/monitor-events.ts'
+import { newestEventId, readEvents, type NamedEventRow } from '../db/monitor-events.ts'
 import type { Database } from '../db/database.ts'
 import { toGatewayError, type GatewayError } from '../domain/errors.ts'
 
 /** Who looks on. `see` gets every new event, in order; neither may throw. */
-export type Viewer = { see(rows: readonly EventRow[]): void; warn(error: GatewayError): void }
+export type Viewer = { see(rows: readonly NamedEventRow[]): void; warn(error: GatewayError): void }
 
 /** One's own place at the hub. */
 export type Seat = {

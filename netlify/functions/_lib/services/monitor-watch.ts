@@ -1,13 +1,13 @@
-import { readEvents, type EventFilter, type EventRow } from '../db/monitor-events.ts'
+import { readEvents, type EventFilter, type NamedEventRow } from '../db/monitor-events.ts'
 import type { GatewayError } from '../domain/errors.ts'
 import type { Deps } from './deps.ts'
 import { hubOf } from './monitor-hub.ts'
 
-export type { EventFilter, EventRow }
+export type { EventFilter, NamedEventRow }
 
 /** Where what is watched goes. None may throw. */
 export type Screen = {
-  show(row: EventRow): void
+  show(row: NamedEventRow): void
   warn(error: GatewayError): void
   /** Resolves when there is room for more of what is past. */
   room(): Promise<unknown>
@@ -47,7 +47,7 @@ export const openWatch = async (
     await screen.room()
   }
   // Somebody may ask for what comes after an event that is not there yet.
-  const isWanted = (row: EventRow): boolean => BigInt(row.id) > from && passes(row, filter)
+  const isWanted = (row: NamedEventRow): boolean => BigInt(row.id) > from && passes(row, filter)
   return {
     from: String(from),
     catchUp: async (screen, until) => {
@@ -73,7 +73,7 @@ const aborted = (signal: AbortSignal): Promise<void> =>
   })
 
 /** What the database's own `where` says, for rows that are here already. */
-const passes = (row: EventRow, filter: EventFilter): boolean =>
+const passes = (row: NamedEventRow, filter: EventFilter): boolean =>
   (filter.level === undefined || row.level === filter.level) &&
   (filter.kinds === undefined || filter.kinds.includes(row.kind)) &&
   (filter.functionName === undefined || row.function_name === filter.functionName) &&

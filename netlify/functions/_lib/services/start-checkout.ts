@@ -5,7 +5,8 @@ import type { CheckoutOrder } from '../domain/payments.ts'
 import type { Deps } from './deps.ts'
 import { noSuchCustomer } from './not-found.ts'
 import { hasEnded, monthHasEnded } from './open-month.ts'
-import { paymentProvider } from './payment-provider.ts'
+import { paymentProvider, paymentsNotConfigured } from './payment-provider.ts'
+import { paymentReturn } from './payment-return.ts'
 
 export type TopUpOrder = {
   customerId: string
@@ -18,29 +19,24 @@ export type TopUpOrder = {
   idempotencyKey: string | undefined
 }
 
-const PAGES = { admin: '/', user: '/dashboard.html' }
-
 /**
  * A page of the payment provider where a customer's top-up can be paid. Nothing is credited until its webhook says so.
  * What is paid there is credited whenever it is paid, so that a month which has ended is refused here or not at all.
- * @throws GatewayError NOT_FOUND, PROVIDER_NOT_CONFIGURED, BAD_REQUEST for a month that has ended or without an address to return to,
+ * @throws GatewayError NOT_FOUND, PROVIDER_NOT_CONFIGURED also without an address to return to, BAD_REQUEST for a month that has ended,
  *   and as createCheckout
  */
 export const startCheckout = async (deps: Deps, order: TopUpOrder): Promise<{ id: string; url: string }> => {
   if (order.month !== undefined && hasEnded(order.month)) throw monthHasEnded(order.month)
   const provider = await paymentProvider(deps, order.payer === 'user' ? 'customer' : 'operator')
-  const { successUrl, cancelUrl, currency } = deps.settings.stripe
-  const addresses = {
-    successUrl: successUrl ?? returnAddress(deps, order, 'success'),
-    cancelUrl: cancelUrl ?? returnAddress(deps, order, 'cancel'),
-  }
+  const addresses = paymentReturn(deps.settings, order.payer)
+  if (addresses === undefined) throw nowhereToReturn(order)
   const payer = await findPayer(deps.db, order.customerId)
   if (payer === undefined) throw noSuchCustomer()
   const { customerId, amountCents, month, saveCard, idempotencyKey } = order
   return provider.createCheckout({
     customerId,
     amountCents,
-    currency,
+    currency: deps.settings.stripe.currency,
     month,
     ...addresses,
     saveCard,
@@ -58,13 +54,11 @@ const payerOf = ({ payer, saveCard }: TopUpOrder, known: Payer): CheckoutOrder['
   return payer === 'user' ? { email: known.email } : undefined
 }
 
-/** From our own address only: the Origin header is the caller's to choose. */
-const returnAddress = (deps: Deps, { payer }: TopUpOrder, outcome: 'success' | 'cancel'): string => {
-  const { publicOrigin } = deps.settings
-  if (publicOrigin !== undefined) return `${publicOrigin}${PAGES[payer]}?billing=${outcome}`
-  throw new GatewayError('BAD_REQUEST', 'There is no address to return to after the payment', {
-    hint: 'The operator has to set STRIPE_SUCCESS_URL and STRIPE_CANCEL_URL, or PUBLIC_APP_ORIGIN.',
-  })
-}
+const nowhereToReturn = ({ payer }: TopUpOrder): GatewayError =>
+  payer === 'user'
+    ? paymentsNotConfigured('customer')
+    : new GatewayError('PROVIDER_NOT_CONFIGURED', 'There is no address to return to after the payment', {
+        hint: 'Set PUBLIC_APP_ORIGIN, or STRIPE_SUCCESS_URL and STRIPE_CANCEL_URL.',
+      })
 
 const hashOf = (text: string): string => `kaixu-${createHash('sha256').update(text).digest('hex')}`

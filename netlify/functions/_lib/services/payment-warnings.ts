@@ -1,0 +1,24 @@
+import type { Deps } from './deps.ts'
+import { takesCheckouts, takesPayments } from './takes-payments.ts'
+
+/** Half of what payments need: nobody should find out by paying. */
+export const paymentWarnings = (deps: Deps) => [
+  ...(takesPayments(deps) && !takesCheckouts(deps) ? [NOWHERE_TO_RETURN] : []),
+  ...(deps.settings.stripe.secretKey !== undefined && deps.settings.stripe.webhookSecret === undefined
+    ? [NOTHING_IS_CREDITED]
+    : []),
+]
+
+const NOWHERE_TO_RETURN = {
+  variable: 'PUBLIC_APP_ORIGIN',
+  text: 'Nobody can pay: Stripe has a key here, and a payer has no address to return to',
+  howToMend:
+    'Set `PUBLIC_APP_ORIGIN` to the address of this site, `https://gateway.example.com`; or `STRIPE_SUCCESS_URL` and `STRIPE_CANCEL_URL` to pages of your own. Then start the gateway again.',
+} as const
+
+const NOTHING_IS_CREDITED = {
+  variable: 'STRIPE_WEBHOOK_SECRET',
+  text: 'What is paid is not credited: without the secret of its webhook, nothing that Stripe says is taken',
+  howToMend:
+    'In Stripe, add a webhook for `/.netlify/functions/stripe-webhook` of this site, set `STRIPE_WEBHOOK_SECRET` to its signing secret, and start the gateway again. `docs/money.md` names its events.',
+} as const
