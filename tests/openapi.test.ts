@@ -73,6 +73,38 @@ test('is valid by the schema of OpenAPI 3.1', async () => {
   expect([valid, validator.version]).toEqual([true, '3.1'])
 })
 
+test('says of every parameter and of every field of a body what it means', () => {
+  const field = z.object({ description: z.string().optional(), $ref: z.string().optional() })
+  const body = z.object({ properties: z.record(z.string(), field).default({}), $ref: z.string().optional() })
+  const document = z
+    .object({
+      paths: z.record(
+        z.string(),
+        z.record(
+          z.string(),
+          z.object({
+            operationId: z.string(),
+            parameters: z.array(field.extend({ name: z.string() })).default([]),
+            requestBody: z.object({ content: z.object({ 'application/json': z.object({ schema: body }) }) }).optional(),
+          }),
+        ),
+      ),
+      components: z.object({ schemas: z.record(z.string(), body) }),
+    })
+    .parse(JSON.parse(TEXT))
+  const unexplained = Object.values(document.paths)
+    .flatMap((methods) => Object.values(methods))
+    .flatMap(({ operationId, parameters, requestBody }) => {
+      const given = requestBody?.content['application/json'].schema
+      const schema = given?.$ref === undefined ? given : document.components.schemas[given.$ref.split('/').at(-1) ?? '']
+      const fields = Object.entries(schema?.properties ?? {}).map(([name, rest]) => ({ name, ...rest }))
+      return [...parameters, ...fields]
+        .filter(({ description, $ref }) => description === undefined && $ref === undefined)
+        .map(({ name }) => `${operationId}: ${name}`)
+    })
+  expect(unexplained).toEqual([])
+})
+
 describe('endpoints', () => {
   test('are all there with every method, each under a name of its own', () => {
     const expected = catalogue.flatMap(({ name, routes }) =>

@@ -19,6 +19,8 @@ const RESPONSE: Readonly<Record<string, string>> = {
   'x-kaixu-replayed': 'Set when the answer is that of an earlier request with the same Idempotency-Key.',
   'x-kaixu-row-count': 'How many rows the answer has.',
   'x-kaixu-next-cursor': 'Where to go on; absent on the last page.',
+  'x-kaixu-ignored-fields': 'Fields of the body that nothing was done with, as the endpoint knows none of that name.',
+  'x-kaixu-ignored-parameters': 'The same of the parameters of the address.',
   link: 'The next page, as `rel="next"`.',
   'content-disposition': 'The name of the file.',
   'x-request-id': "The request's id, where OpenAI's clients look for it.",

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Method, Route } from '../../netlify/functions/_lib/http/route.ts'
 import { errorResponses, type ErrorComponents } from './error-responses.ts'
+import { parameterMeaning, withMeanings } from './field-meanings.ts'
 import { answerHeaders, headerParameters } from './headers.ts'
 import { inputSchema, type JsonSchema } from './input-schema.ts'
 import type { RecordedAnswer } from './record-answers.ts'
@@ -28,7 +29,7 @@ export const operationOf = (operation: Operation, shared: Shared): Record<string
   const { id, tag, method, route, address, answers, extensions, isBackground } = operation
   const parameters = [
     ...pathParameters(address),
-    ...(route.query === undefined ? [] : queryParameters(inputSchema(route.query))),
+    ...(route.query === undefined ? [] : queryParameters(inputSchema(route.query), answers)),
     ...headerParameters(route.headers ?? []),
   ]
   const description = [route.description, roleSentence(route)].filter((text) => text !== undefined).join('\n\n')
@@ -40,7 +41,9 @@ export const operationOf = (operation: Operation, shared: Shared): Record<string
     ...(route.reference === undefined ? {} : { externalDocs: { url: route.reference } }),
     security: securityOf(route.auth),
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(route.body === undefined ? {} : { requestBody: requestBody(inputSchema(route.body), answers, shared) }),
+    ...(route.body === undefined
+      ? {}
+      : { requestBody: requestBody(withMeanings(inputSchema(route.body)), answers, shared) }),
     responses: isBackground
       ? { 202: { description: 'Accepted' } }
       : { ...successes(answers), ...errorResponses(route, method, shared.errors) },
@@ -52,22 +55,36 @@ const roleSentence = ({ auth: { role } }: Route): string | undefined =>
   role === undefined || role === 'viewer' ? undefined : `Needs a key with the role \`${role}\` or above.`
 
 const pathParameters = (address: string) =>
-  [...address.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+  [...address.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
     name,
     in: 'path',
     required: true,
+    ...describedBy(parameterMeaning(name)),
     schema: { type: 'string' },
   }))
 
-const queryParameters = ({ properties, required }: JsonSchema) =>
+const describedBy = (description: unknown) => (description === undefined ? {} : { description })
+
+/** Each with what the good request has for it: a reader who sends that is answered. */
+const queryParameters = ({ properties, required }: JsonSchema, answers: readonly RecordedAnswer[]) =>
   // An object's schema as input-schema.ts makes it.
   Object.entries((properties ?? {}) as Record<string, JsonSchema>).map(([name, { description, ...schema }]) => ({
     name,
     in: 'query',
     ...(((required ?? []) as string[]).includes(name) ? { required: true } : {}),
-    ...(description === undefined ? {} : { description }),
+    ...describedBy(description ?? parameterMeaning(name)),
     schema: asText(schema),
+    ...exampleOf(name, answers),
   }))
+
+/** What keeps a recording short would keep a reader from what there is. */
+const ONLY_SHORT = ['limit', 'seconds']
+
+const exampleOf = (name: string, answers: readonly RecordedAnswer[]) => {
+  if (ONLY_SHORT.includes(name)) return {}
+  const example = answers.find(({ title }) => title === '')?.query.get(name)
+  return example === undefined ? {} : { example }
+}
 
 /** Of the alternatives of a field, those that a query can hold. */
 const asText = (schema: JsonSchema): JsonSchema => {

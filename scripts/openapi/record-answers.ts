@@ -14,6 +14,8 @@ export type RecordedAnswer = {
   title: string
   /** Where it was sent, if not to the plain address. */
   path: string | undefined
+  /** The parameters that it was sent with. */
+  query: ReadonlyMap<string, unknown>
   body: unknown
   /** Whether the request would fail without one. */
   needsBody: boolean
@@ -84,6 +86,7 @@ const record = async (gateway: TestGateway, account: Account, recorded: Recorded
   return {
     title,
     path: /^\/\.\.\/\.\.\/\.\.([^?]+)/.exec(asked.query ?? '')?.[1],
+    query: queryOf(asked.query ?? ''),
     body: redactJson(asked.body, ''),
     needsBody: row.emptyBody === 400,
     status: response.status,
@@ -92,6 +95,14 @@ const record = async (gateway: TestGateway, account: Account, recorded: Recorded
     answer: redactAnswer(contentType, text),
   }
 }
+
+const queryOf = (query: string): ReadonlyMap<string, unknown> =>
+  new Map(
+    [...new URLSearchParams(query.slice(query.indexOf('?') + 1))].map(([name, value]) => [
+      name,
+      redactJson(value, name),
+    ]),
+  )
 
 const chat = rowOf('POST', 'gateway-chat')
 

@@ -58,6 +58,9 @@ export const photograph = async (browser: Browser, visit: Visit): Promise<number
     visit.say(`${place.name}, ${look.name}: ${name}`)
     await openScreen(page, hash)
     await visit.prepare[name]?.(page)
+    // What is further down is drawn for those who go there.
+    await page.evaluate('scrollTo(0, document.body.scrollHeight)')
+    await settled(page)
     await page.evaluate('scrollTo(0, 0)')
     await take(name, true)
     const row = await firstRowThatOpens(page)

@@ -13,7 +13,10 @@ export const writeAccount = (desk: Desk, shownKey: { hash: string; last4: string
   desk.tables.customers.push(customerRow(desk))
   desk.note(profile.createdAt, 'admin', 'CUSTOMER_CREATE', { monthly_cap_cents: profile.capCents })
   if (profile.disabledAt !== Infinity)
-    desk.note(profile.disabledAt, 'admin', 'CUSTOMER_UPDATE', { changed: ['is_active'] })
+    desk.note(profile.disabledAt, 'admin', 'CUSTOMER_UPDATE', {
+      changed: ['is_active'],
+      is_active: { from: true, to: false },
+    })
   noteCard(desk)
   for (const [index, key] of profile.keys.entries()) {
     const credential = (index === 0 ? shownKey : undefined) ?? { hash: random.hex(64), last4: random.hex(8).slice(4) }

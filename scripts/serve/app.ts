@@ -23,6 +23,8 @@ export type AppOptions = {
   /** The folder of static files. */
   staticDirectory: string
   trustProxy: boolean
+  /** Looks at the headers of a request as they came. */
+  look?: (headers: Headers) => void
 }
 
 type Env = { Bindings: HttpBindings }
@@ -61,6 +63,7 @@ export const createApp = (options: AppOptions): Hono<Env> => {
     for (const path of entry.paths) {
       app.all(path, async (context) => {
         const request = context.req.raw
+        options.look?.(request.headers)
         setClientAddress(request.headers, context.env.incoming, options.trustProxy)
         if (entry.kind === 'background') return runInBackground(options, entry, request)
         const answer = options.run(entry, request)

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { dispatch } from '../../netlify/functions/_lib/http/endpoint.ts'
 import { createDeps } from '../../netlify/functions/_lib/live.ts'
+import { UNTRUSTED_PROXY } from '../../netlify/functions/_lib/services/untrusted-proxy.ts'
 import { createApp, type RunFunction } from './app.ts'
 import { trackBackgroundWork } from './background-work.ts'
 import { prepareDemoMonth } from './demo-month.ts'
@@ -14,6 +15,7 @@ import { startSchedule } from './schedule.ts'
 import type { ServeSettings } from './settings.ts'
 import { shutDown } from './shutdown.ts'
 import { siteDirectory } from './site.ts'
+import { watchForProxy } from './watch-for-proxy.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
@@ -41,7 +43,14 @@ export const startGateway = async (
   say: (line: string) => void,
 ): Promise<Gateway> => {
   const abort = new AbortController()
-  const deps = createDeps(environment, { shutdown: abort.signal, wakeWorker: (jobId) => wake(jobId) })
+  const proxies = watchForProxy(settings.trustProxy, () =>
+    deps.log.warn('proxy_not_trusted', { problem: UNTRUSTED_PROXY.text, hint: UNTRUSTED_PROXY.howToMend }),
+  )
+  const deps = createDeps(environment, {
+    shutdown: abort.signal,
+    wakeWorker: (jobId) => wake(jobId),
+    hasUntrustedProxy: proxies.wasSeen,
+  })
   const closeDatabase = async (): Promise<void> => {
     await deps.db.close()
     await database?.stop()
@@ -57,7 +66,7 @@ export const startGateway = async (
   try {
     const { problems } = deps.settings
     if (problems.length > 0) throw new Error(`The environment is not right:\n  ${problems.join('\n  ')}`)
-    const { graceSeconds, host, port, trustProxy, dataDirectory } = settings
+    const { graceSeconds, host, port, trustProxy = false, dataDirectory } = settings
     const catalogue = await loadCatalogue(join(ROOT, 'netlify', 'functions'))
     worker = catalogue.find(({ name }) => name === WORKER)
     const adminPassword = environment['ADMIN_PASSWORD'] ?? ''
@@ -67,7 +76,7 @@ export const startGateway = async (
         ? undefined
         : await prepareDemo({ catalogue, run, adminPassword, dataDirectory, ownerKey })
     const staticDirectory = await siteDirectory(settings.siteDirectory, say)
-    const app = createApp({ catalogue, run, work, staticDirectory, trustProxy })
+    const app = createApp({ catalogue, run, work, staticDirectory, trustProxy, look: proxies.look })
     const server = await startHttpServer({ app, host, port })
     const stopSchedule = startSchedule({ catalogue, run, work })
     return {

@@ -7,7 +7,8 @@ export type ServeSettings = {
   host: string
   port: number
   dataDirectory: string
-  trustProxy: boolean
+  /** Undefined: nobody has said, and none is trusted. */
+  trustProxy: boolean | undefined
   /** `month`: besides the demo customer, a small business with some months behind it, where there are no customers yet. */
   demo: 'off' | 'on' | 'month'
   graceSeconds: number
@@ -34,7 +35,7 @@ const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number({ error: 'must be a number' }).int().min(0).max(65_535).default(8787),
   DATA_DIR: z.string().default('.data'),
-  TRUST_PROXY: flag.default(false),
+  TRUST_PROXY: flag.optional(),
   DEMO: demo.optional(),
   SITE_DIRECTORY: z.string().optional(),
   SHUTDOWN_GRACE_SECONDS: z.coerce.number({ error: 'must be a number' }).min(0).max(600).default(5),

@@ -7,11 +7,12 @@ import {
 } from '../../netlify/functions/_lib/db/customer-order.ts'
 import { listPlans } from '../../netlify/functions/_lib/db/customer-plans.ts'
 import type { Database } from '../../netlify/functions/_lib/db/database.ts'
+import { issueInvoice } from '../../netlify/functions/_lib/db/invoices.ts'
 import { listJobs } from '../../netlify/functions/_lib/db/job-reports.ts'
 import { listKeys } from '../../netlify/functions/_lib/db/key-list.ts'
 import { KEY_SORTS, type KeyPosition, type KeySort } from '../../netlify/functions/_lib/db/key-order.ts'
 import { connectNeon } from '../../netlify/functions/_lib/db/neon.ts'
-import { listDeliveries } from '../../netlify/functions/_lib/db/webhook-deliveries.ts'
+import { listDeliveries, writeTestMessage } from '../../netlify/functions/_lib/db/webhook-deliveries.ts'
 import { createTestGateway, type Account, type TestGateway } from '../support/gateway.ts'
 import { addJobs } from '../support/jobs.ts'
 import { sendNeonTo, startNeonBridge, type NeonBridge } from '../support/neon-bridge.ts'
@@ -98,4 +99,28 @@ test.each<Ask>([
   const found = await ask(gateway.books)
   expect(found.length).toBeGreaterThan(0)
   expect(await ask(neon)).toEqual(found)
+})
+
+test('both drivers write the same test messages', async () => {
+  const order = { customerId: undefined, operatorHears: true, pauseSeconds: 60, actor: 'admin' }
+  expect(await writeTestMessage(neon, order)).toMatchObject({ verdict: 'WRITTEN' })
+  const again = await writeTestMessage(gateway.books, order)
+  expect(again).toMatchObject({ verdict: 'TOO_SOON' })
+  expect(await writeTestMessage(neon, order)).toEqual(again)
+})
+
+test('both drivers issue the same invoice once', async () => {
+  const order = {
+    customerId: account.customerId,
+    month: undefined,
+    actor: 'admin',
+    when: 'always',
+    seller: 'S',
+  } as const
+  const issued = await issueInvoice(neon, { ...order, requestId: 'once' })
+  expect(issued).toMatchObject({ verdict: 'ISSUED' })
+  const repeated = { ...issued, verdict: 'REPEATED' }
+  for (const db of [neon, gateway.books]) {
+    expect(await issueInvoice(db, { ...order, requestId: 'once' })).toEqual(repeated)
+  }
 })

@@ -22,10 +22,13 @@ const CROWD = [
    select id, encode(sha256(convert_to(id::text, 'UTF8')), 'hex'), 'last' from customers`,
   // Through admission it would take minutes; no plan depends on the holds that these jobs would have.
   'set session_replication_role = replica',
-  `insert into async_jobs (id, customer_id, api_key_id, hold_id, provider, model, request, request_id, status, created_at, completed_at)
+  `insert into async_jobs (id, customer_id, api_key_id, hold_id, provider, model, request, request_id, status, error_code, created_at,
+                           completed_at)
    select md5(n::text)::uuid, 1 + n % ${CUSTOMERS}, 1 + n % ${CUSTOMERS}, gen_random_uuid(), 'openai',
           case n when 5 then 'rare-model' else 'model-' || n % 7 end, jsonb_build_object('text', repeat('x', 500)), 'request-' || n,
-          case n % 1000 when 1 then 'failed' else 'succeeded' end, now() - make_interval(secs => ${ROWS} - n), now()
+          case n % 1000 when 1 then 'failed' else 'succeeded' end,
+          case when n % 1000 = 1 then case when n % 2000 = 1 then 'CANCELLED' else 'UPSTREAM_ERROR' end end,
+          now() - make_interval(secs => ${ROWS} - n), now()
      from generate_series(1, ${ROWS}) n`,
   'set session_replication_role = origin',
   `insert into webhook_deliveries (customer_id, event_type, payload, state, delivered_at)
@@ -85,6 +88,13 @@ test.each<[string, Partial<JobQuery>, number]>([
   ['the first page', {}, SHOWN],
   ['a page in the middle', { before: middle }, SHOWN],
   ['those that failed', { status: 'failed' }, SHOWN],
+  ['those that were cancelled', { status: 'cancelled' }, 50],
+  [
+    'those of a customer that were cancelled',
+    { status: 'cancelled', scope: { customerId: '2', keyLine: undefined } },
+    50,
+  ],
+  ['those of a model that were cancelled', { status: 'cancelled', q: 'MODEL-3' }, 7],
   ['those of a model that many asked for', { q: 'MODEL-3' }, SHOWN],
   ['those of a model that one asked for', { q: 'rare' }, 1],
   ['those of a customer', { q: 'crowd-77@' }, 50],
@@ -100,6 +110,11 @@ test('a job is found by its whole id without looking at another one', async () =
   const { rows, nodes } = await explained((db) => listJobs(db, { ...jobs, q: 'e4da3b7f-bbce-2345-d777-2b0674a318d5' }))
   expect(rows).toMatchObject([{ model: 'rare-model' }])
   assertCheap(nodes, ['async_jobs'], 1)
+})
+
+test('jobs that were cancelled are found without looking at another one', async () => {
+  const { nodes } = await explained((db) => listJobs(db, { ...jobs, status: 'cancelled' }))
+  assertCheap(nodes, ['async_jobs'], SHOWN)
 })
 
 test('a customer’s search for jobs reads nobody else’s', async () => {

@@ -136,6 +136,41 @@ test.each<[string, string, number]>([
   }
 })
 
+test.each<[string, string, number, number?]>([
+  ['that completed', 'outcome=completed', 51],
+  ['that did not complete', 'outcome=unfinished', 51],
+  ['that broke off', 'outcome=UPSTREAM_ERROR', 51],
+  ['that were cut off', 'outcome=DEADLINE', 50],
+  ['that were lost', 'outcome=lost', 0],
+  ['of one key that did not complete', 'outcome=unfinished&api_key_id=KEY', 51],
+  ['of a model that were cut off', 'outcome=DEADLINE&provider=groq&model=llama-3.3-70b-versatile', 7],
+  ['of an app that were cut off', 'outcome=DEADLINE&q=app-0', 50],
+  // Two models, each looked for among all 5,000 that did not complete.
+  ['of some models that did not complete', 'outcome=unfinished&q=MINI', 51, 12_000],
+])('calls are narrowed to an outcome by an index: those %s', async (name, narrowed, found, mostRead = 300) => {
+  const query = `&limit=50&${narrowed.replace('KEY', owner.keyId)}`
+  for (const [routes, call] of [
+    [adminUsage, { headers: admin, query: `${customer()}${query}` }],
+    [userEvents, { key: owner.key, query: `?scope=customer${query}` }],
+  ] as const) {
+    const { body, ms, plans } = await ask(`calls ${name}`, routes, call)
+    const { events, next_cursor: next } = JSON.parse(body) as { events: unknown[]; next_cursor: string | null } // Compared.
+    expect([events.length, next === null]).toEqual([Math.min(50, found), found < 51])
+    const read = plans.flatMap(({ nodes }) => touching(nodes, BIG)).reduce((sum, node) => sum + rowsRead(node), 0)
+    expect(read).toBeLessThanOrEqual(mostRead)
+    expect(ms).toBeLessThan(2_000)
+  }
+})
+
+test('a key’s calls that did not complete are not looked for among those that did', async () => {
+  const { plans } = await ask('unfinished calls of a key', userEvents, {
+    key: rotated.key,
+    query: '?outcome=unfinished',
+  })
+  const read = plans.flatMap(({ nodes }) => touching(nodes, BIG)).reduce((sum, node) => sum + rowsRead(node), 0)
+  expect(read).toBeLessThan(6_000)
+})
+
 test.each<[string, Routes, () => Call, number?]>([
   ['admin-export', adminExport, () => ({ headers: admin, query: `${customer()}&limit=1000` })],
   [

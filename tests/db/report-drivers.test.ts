@@ -23,6 +23,7 @@ beforeAll(async () => {
   neon = connectNeon(gateway.databaseUrl)
   account = await gateway.account()
   for (let n = 0; n < 3; n++) await settledCall(gateway, account, { admission: { installId: 'laptop' } })
+  await settledCall(gateway, account, { settlement: { outcome: 'DEADLINE' } })
   const device = { customerId: account.customerId, apiKeyId: account.keyId, installId: 'laptop' }
   const verdict = await setDeviceRevoked(neon, { ...device, revoked: true, actor: 'admin', lifts: 'any' })
   expect(verdict).toBe('DONE')
@@ -65,6 +66,14 @@ test.each<[string, (db: Database) => Promise<unknown>]>([
   [
     'user-events that are searched',
     (db) => findEvents(db, account.keyId, { scope: own(), filter: { q: 'lap' }, page }),
+  ],
+  [
+    'admin-usage of what did not complete',
+    (db) => findCustomerUsage(db, whole(), { filter: { outcome: 'unfinished', provider: 'openai' }, page }),
+  ],
+  [
+    'user-events of what was cut off',
+    (db) => findEvents(db, account.keyId, { scope: own(), filter: { outcome: 'DEADLINE' }, page }),
   ],
   ['a verification', (db) => findDisagreements(db, account.customerId)],
   [

@@ -9,6 +9,7 @@ import type { Deps } from '../../netlify/functions/_lib/services/deps.ts'
 import { createVirtualKey } from '../../netlify/functions/_lib/services/virtual-key.ts'
 import { routes as chat } from '../../netlify/functions/gateway-chat.ts'
 import { routes as stream } from '../../netlify/functions/gateway-stream.ts'
+import { earlyInTheMinute } from '../support/early-in-the-minute.ts'
 import { createTestGateway, SECRETS, type TestGateway } from '../support/gateway.ts'
 import { startNeonBridge } from '../support/neon-bridge.ts'
 import { startStubVendor, type StubVendor } from '../support/stub-vendor.ts'
@@ -152,6 +153,7 @@ describe.each([
   ] as const)('%s: a refusal takes one', async (_, routes) => {
     const { key } = await gateway.account()
     const { key: poor } = await gateway.account({ capCents: 0 })
+    await earlyInTheMinute(5)
     const { key: busy } = await gateway.account({ key: { rpm_limit: 1 } })
     await countCall(routes, busy)
     const refusals: readonly [number, string, unknown][] = [

@@ -471,12 +471,41 @@ describe('PATCH', () => {
     expect(await rowOf(other.id)).toEqual(before)
   })
 
-  test('200: leaves an audit row that names what changed, and not to what', async () => {
+  test('200: leaves an audit row that says what changed, from what to what', async () => {
     const { id } = await create()
-    await change(id, { plan_name: 'secret plan', is_active: false })
-    expect((await audits(id)).slice(1)).toEqual([
-      { actor: 'admin', action: 'CUSTOMER_UPDATE', meta: { changed: ['plan_name', 'is_active'] } },
-    ])
+    await change(id, { plan_name: 'pro', is_active: false, require_install_id: false })
+    const meta = {
+      changed: ['plan_name', 'is_active'],
+      plan_name: { from: 'starter', to: 'pro' },
+      is_active: { from: true, to: false },
+    }
+    expect((await audits(id)).slice(1)).toEqual([{ actor: 'admin', action: 'CUSTOMER_UPDATE', meta }])
+  })
+
+  test('200: the audit keeps of an address the host, of a long list its beginning, and of notes that they changed', async () => {
+    const { id } = await create({ notes: 'first-note' })
+    const models = Array.from({ length: 100 }, (_, index) => `model-${index}`)
+    await change(id, {
+      notes: 'second-note',
+      alert_webhook_url: 'https://hooks.example.com/services/T0/secret-token?key=secret-too',
+      allowed_models: { openai: models },
+    })
+    const meta = {
+      changed: ['allowed_models', 'alert_webhook_url', 'notes'],
+      alert_webhook_url: { from: null, to: 'hooks.example.com' },
+      allowed_models: { from: null, to: expect.stringMatching(/^\{"openai": \["model-0", .{200,280}…$/) as string },
+    }
+    expect((await audits(id)).slice(1)).toEqual([{ actor: 'admin', action: 'CUSTOMER_UPDATE', meta }])
+  })
+
+  test('200: of two changes at once each says what it found', async () => {
+    const { id } = await create({ plan_name: 'plan 0' })
+    await Promise.all(Array.from({ length: 8 }, (_, index) => change(id, { plan_name: `plan ${index + 1}` })))
+    const changes = (await audits(id)).slice(1) as { meta: { plan_name: { from: string; to: string } } }[] // As above.
+    const next = new Map(changes.map(({ meta: { plan_name: plan } }) => [plan.from, plan.to]))
+    const path = ['plan 0']
+    for (let at = next.get('plan 0'); at !== undefined && path.length < 20; at = next.get(at)) path.push(at)
+    expect(path).toHaveLength(9)
   })
 
   test.each([

@@ -318,6 +318,82 @@ describe('POST', () => {
     expect(revisions).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
   })
 
+  const once = (account: Account, key: string, query = '') =>
+    gateway.call(routes, {
+      key: token,
+      headers: { 'idempotency-key': key },
+      query: `?customer_id=${account.customerId}${query}`,
+    })
+
+  test('200: the same Idempotency-Key issues one revision, and repeats its answer whatever has changed since', async () => {
+    const account = await gateway.account()
+    await settledCall(gateway, account)
+    const key = `once-${account.customerId}`
+    const first = await once(account, key)
+    await settledCall(gateway, account)
+    const second = await once(account, key)
+    expect([first.headers.get('x-kaixu-replayed'), second.headers.get('x-kaixu-replayed')]).toEqual([null, 'true'])
+    const answer = await first.text()
+    expect(JSON.parse(answer)).toMatchObject({ revision: 1, snapshot: { totals: { spent_pico: '700' } } })
+    expect(await second.text()).toBe(answer)
+    expect(await (await once(account, key, `&month=${thisMonth()}`)).text()).toBe(answer)
+    expect(await (await once(account, `another ${key}`)).json()).toMatchObject({
+      revision: 2,
+      snapshot: { totals: { spent_pico: '1400' } },
+    })
+    const noted = await gateway.books.query(`select meta ->> 'request_id' as by from audit_events where target = $1`, [
+      `customer:${account.customerId}`,
+    ])
+    expect(noted).toEqual([{ by: key }, { by: `another ${key}` }])
+  })
+
+  test('200: asked again when the month has ended, it is still the one of then', async () => {
+    const account = await gateway.account()
+    const key = `late-${account.customerId}`
+    const { snapshot: issued } = (await (await once(account, key)).json()) as Answer // Compared.
+    await gateway.books.query('alter table invoices disable trigger user', [])
+    await gateway.books.query(
+      `update invoices set month = $2, snapshot = snapshot || jsonb_build_object('month', $2::text) where customer_id = $1`,
+      [account.customerId, monthBefore()],
+    )
+    await gateway.books.query('alter table invoices enable trigger user', [])
+    const { generated_at: at } = issued
+    expect(await (await once(account, key)).json()).toMatchObject({
+      month: monthBefore(),
+      revision: 1,
+      snapshot: { generated_at: at },
+    })
+    expect((await once(account, key, `&month=${thisMonth()}`)).status).toBe(422)
+  })
+
+  test('200: 20 at once with one Idempotency-Key issue one revision and have one answer', async () => {
+    const account = await gateway.account()
+    await settledCall(gateway, account)
+    const key = `race-${account.customerId}`
+    const answers = await Promise.all(Array.from({ length: 20 }, () => once(account, key)))
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200))
+    expect(answers.filter(({ headers }) => headers.get('x-kaixu-replayed') === null)).toHaveLength(1)
+    expect(new Set(await Promise.all(answers.map((answer) => answer.text()))).size).toBe(1)
+    expect(await invoicesIn(gateway, account)).toMatchObject([{ revision: 1 }])
+  })
+
+  test('422: an Idempotency-Key that issued the invoice of another customer or month', async () => {
+    const [account, other] = [await gateway.account(), await gateway.account()]
+    const key = `taken-${account.customerId}`
+    await once(account, key)
+    for (const response of [await once(other, key), await once(account, key, `&month=${monthBefore()}`)]) {
+      expect(response.status).toBe(422)
+      expect(await errorBodyOf(response)).toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' })
+    }
+    expect([...(await invoicesIn(gateway, account)), ...(await invoicesIn(gateway, other))]).toHaveLength(1)
+  })
+
+  test('400: an Idempotency-Key that cannot be kept', async () => {
+    const account = await gateway.account()
+    for (const key of ['', 'x'.repeat(256), 'é']) expect((await once(account, key)).status).toBe(400)
+    expect(await invoicesIn(gateway, account)).toEqual([])
+  })
+
   test('400: a month that has not begun', async () => {
     const account = await gateway.account()
     const now = new Date()

@@ -146,6 +146,13 @@ describe('GET', () => {
     expect(await found('no such key')).toEqual([])
   })
 
+  test('404: the keys of a customer that is not there; one without any has an empty list', async () => {
+    const refused = await ask('GET', { query: '?customer_id=999999' })
+    expect(refused.status).toBe(404)
+    expect(await errorBodyOf(refused)).toMatchObject({ code: 'NOT_FOUND', field: 'customer_id' })
+    expect(await list(await customer(), '&q=no-such-key')).toEqual([])
+  })
+
   test.each([
     ['customer_id', ''],
     ['customer_id', '?sort=label'],
@@ -452,9 +459,9 @@ describe('PATCH', () => {
     await change(id, { revoked: true })
     await change(id, { revoked: false, label: 'y' })
     expect((await audits(id)).slice(1)).toEqual([
-      { actor: 'admin', action: 'KEY_UPDATE', meta: { changed: ['label'] } },
+      { actor: 'admin', action: 'KEY_UPDATE', meta: { changed: ['label'], label: { from: 'subkey', to: 'x' } } },
       { actor: 'admin', action: 'KEY_REVOKE', meta: { changed: [] } },
-      { actor: 'admin', action: 'KEY_UNREVOKE', meta: { changed: ['label'] } },
+      { actor: 'admin', action: 'KEY_UNREVOKE', meta: { changed: ['label'], label: { from: 'x', to: 'y' } } },
     ])
   })
 

@@ -153,6 +153,25 @@ describe('429', () => {
     })
   })
 
+  test('behind a proxy that is not trusted says that the address is everybody’s, and whose it is not', async () => {
+    await using behind = await createTestGateway({}, (deps) => ({ ...deps, hasUntrustedProxy: () => true }))
+    const ask = () =>
+      behind.call(routes, {
+        headers: { 'x-nf-client-connection-ip': '198.51.100.250', 'x-forwarded-for': '203.0.113.9' },
+        body: { password: 'a wrong guess' },
+      })
+    for (let failure = 0; failure < 10; failure++) {
+      expect(await errorBodyOf(await ask())).not.toHaveProperty('shared_address')
+    }
+    const body = await errorBodyOf(await ask())
+    expect(body).toMatchObject({
+      code: 'LOGIN_LOCKED',
+      shared_address: true,
+      hint: textLike(/^Try again in \d+ s\. .*TRUST_PROXY/),
+    })
+    expect(JSON.stringify(body)).not.toMatch(/198\.51|203\.0/)
+  })
+
   test('another address is not locked', async () => {
     const address = newAddress()
     for (let failure = 0; failure < 11; failure++) await guess('a wrong guess', address)

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { writeEvents, type NewEventRow } from '../../netlify/functions/_lib/db/monitor-events.ts'
+import { archiveEvents } from '../../netlify/functions/_lib/services/monitor-archive.ts'
+import { pruneOldEvents } from '../../netlify/functions/_lib/services/monitor-events.ts'
 import { routes } from '../../netlify/functions/admin-settings.ts'
 import { signAdminToken } from '../../netlify/functions/_lib/services/sessions.ts'
 import type { Environment } from '../../netlify/functions/_lib/services/settings.ts'
@@ -16,6 +19,7 @@ beforeAll(async () => {
     STRIPE_WEBHOOK_SECRET: 'whsec_planted',
     KAIXU_CANON: 'planted canon',
     ALLOWED_ORIGINS: 'https://planted.example',
+    PUBLIC_APP_ORIGIN: 'https://kaixu.example',
   })
   token = await signAdminToken(SECRETS.JWT_SECRET)
 })
@@ -49,6 +53,7 @@ describe('GET', () => {
     expect(settings).toMatchObject({
       home: 'server',
       problems: [],
+      warnings: [],
       build: { id: textLike(/^[\w.-]+$/) },
       database: {
         driver: 'postgres',
@@ -72,6 +77,42 @@ describe('GET', () => {
       models: gateway.deps.prices.models().filter(({ provider }) => provider === 'openai').length,
     })
     expect(settings.providers.find(({ name }) => name === 'groq')).toMatchObject({ configured: false })
+  })
+
+  test('200: how long things are kept, and what was last done about those that are old', async () => {
+    await using other = await createTestGateway({ MONITOR_RETENTION_DAYS: '20', JOB_RETENTION_DAYS: '3' })
+    const retention = async () => (await read<{ retention: unknown }>(other, routes, token)).retention
+    const nothing = { oldest_event_at: null, last_archived_at: null, last_archived_events: null, last_pruned_at: null }
+    expect(await retention()).toEqual({ event_days: 20, job_days: 3, ...nothing })
+    const old: NewEventRow = { created_at: '2026-01-01T00:00:00.000Z', level: 'warn', kind: 'slow' }
+    await writeEvents(other.deps.db, [{ ...old, created_at: '2026-02-10T00:00:00.000Z' }, old, old])
+    expect(await retention()).toMatchObject({ oldest_event_at: '2026-01-01T00:00:00.000Z', last_archived_at: null })
+    await archiveEvents(other.deps, new Date('2026-02-12T12:00:00Z'))
+    await pruneOldEvents(other.deps, { days: 3_650, actor: 'admin' })
+    expect(await retention()).toEqual({
+      event_days: 20,
+      job_days: 3,
+      oldest_event_at: '2026-02-10T00:00:00.000Z',
+      last_archived_at: aTime,
+      last_archived_events: 2,
+      last_pruned_at: aTime,
+    })
+  })
+
+  test('200: that a proxy is not trusted, once requests have come through one', async () => {
+    await using behind = await createTestGateway({}, (deps) => ({ ...deps, hasUntrustedProxy: () => true }))
+    expect(await read(behind, routes, token)).toMatchObject({
+      problems: [],
+      warnings: [{ variable: 'TRUST_PROXY', text: textLike(/one address/), how_to_mend: textLike(/TRUST_PROXY=on/) }],
+    })
+  })
+
+  test('200: that what is paid would not be credited, while Stripe has no way to say so', async () => {
+    await using half = await createTestGateway({
+      STRIPE_SECRET_KEY: 'sk_test_planted',
+      PUBLIC_APP_ORIGIN: 'https://kaixu.example',
+    })
+    expect(await read(half, routes, token)).toMatchObject({ warnings: [{ variable: 'STRIPE_WEBHOOK_SECRET' }] })
   })
 
   test('200: without any value', async () => {
@@ -104,7 +145,10 @@ describe('GET', () => {
 
   test('200: also without a database, or with an address that is none', async () => {
     const without = await settingsWith({ DATABASE_URL: '' })
-    expect(without).toMatchObject({ database: { ok: false, code: 'CONFIG' } })
+    expect(without).toMatchObject({
+      database: { ok: false, code: 'CONFIG' },
+      retention: { event_days: 30, oldest_event_at: null },
+    })
     expect(variable(without, 'DATABASE_URL')).toMatchObject({
       set: false,
       required: true,

@@ -1,9 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { routes as byAdmin } from '../../netlify/functions/stripe-create-checkout.ts'
 import { routes as byUser } from '../../netlify/functions/user-topup-checkout.ts'
+import { routes as adminSettings } from '../../netlify/functions/admin-settings.ts'
+import { routes as userSummary } from '../../netlify/functions/user-summary.ts'
 import { signAdminToken, signUserSession } from '../../netlify/functions/_lib/services/sessions.ts'
 import type { Environment } from '../../netlify/functions/_lib/services/settings.ts'
 import { errorBodyOf } from '../support/error-body.ts'
+import { textLike } from '../support/matching.ts'
+import { read } from '../support/reports.ts'
 import { createTestGateway, SECRETS, type Account, type TestGateway } from '../support/gateway.ts'
 import { STRIPE_SECRETS, startStubStripe, type StubStripe } from '../support/stub-stripe.ts'
 import { digestTables } from '../support/table-rows.ts'
@@ -158,20 +162,6 @@ describe('400', () => {
     }
     expect(stripe.requests).toEqual([])
   })
-
-  test('without any address of our own there is nowhere to return to', async () => {
-    const environment = { ...stripe.environment, PUBLIC_APP_ORIGIN: '' }
-    await withSettings(environment, async (at, { customerId, key }) => {
-      const headers = { origin: 'https://evil.example' }
-      for (const response of [
-        await admin({ customer_id: customerId, amount_cents: 100 }, { at, headers }),
-        await user(key, { amount_cents: 100 }, { at, headers }),
-      ]) {
-        expect(await errorBodyOf(response)).toMatchObject({ code: 'BAD_REQUEST' })
-      }
-      expect(stripe.requests).toEqual([])
-    })
-  })
 })
 
 test('403: a viewer cannot start a payment', async () => {
@@ -189,6 +179,29 @@ test('404: an operator names a customer that does not exist', async () => {
   const response = await admin({ customer_id: '999999', amount_cents: 100 })
   expect(await errorBodyOf(response)).toMatchObject({ code: 'NOT_FOUND' })
   expect(stripe.requests).toEqual([])
+})
+
+test('501: without any address of our own there is nowhere to return to, and nobody is told that they could pay', async () => {
+  const environment = { ...stripe.environment, PUBLIC_APP_ORIGIN: '' }
+  await withSettings(environment, async (at, { customerId, key }) => {
+    const headers = { origin: 'https://evil.example', host: 'evil.example' }
+    expect(await errorBodyOf(await user(key, { amount_cents: 100 }, { at, headers }))).toMatchObject({
+      code: 'PROVIDER_NOT_CONFIGURED',
+      hint: textLike(/^Ask the operator/),
+    })
+    const refused = await admin({ customer_id: customerId, amount_cents: 100 }, { at, headers })
+    expect(await errorBodyOf(refused)).toMatchObject({
+      code: 'PROVIDER_NOT_CONFIGURED',
+      hint: textLike(/^Set PUBLIC_APP_ORIGIN/),
+    })
+    expect(stripe.requests).toEqual([])
+    expect(await read(at, userSummary, key)).toMatchObject({ payments: false })
+    expect(await read(at, adminSettings, token)).toMatchObject({
+      payments: false,
+      problems: [],
+      warnings: [{ variable: 'PUBLIC_APP_ORIGIN', how_to_mend: textLike(/STRIPE_SUCCESS_URL/) }],
+    })
+  })
 })
 
 test('501: payments are not set up', async () => {

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { routes } from '../../netlify/functions/gateway-chat.ts'
+import { earlyInTheMinute } from '../support/early-in-the-minute.ts'
 import { errorBodyOf } from '../support/error-body.ts'
 import { createTestGateway, type Account, type TestGateway } from '../support/gateway.ts'
 import { anyText, aTime } from '../support/matching.ts'
@@ -50,11 +50,7 @@ const refused = async (account: Account, installId?: string) => {
 }
 
 describe('429', () => {
-  beforeEach(async () => {
-    // Windows are those of the clock; a test that begins at the end of one would see two.
-    const second = new Date().getUTCSeconds()
-    if (second > 55) await sleep((60 - second) * 1_000)
-  })
+  beforeEach(() => earlyInTheMinute(5))
 
   test('rpm_limit: the calls of a minute, and not one more', async () => {
     const account = await gateway.account({ key: { rpm_limit: 3 } })

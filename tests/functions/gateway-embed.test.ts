@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { routes } from '../../netlify/functions/gateway-embed.ts'
 import { picoToUsd } from '../../netlify/functions/_lib/domain/money.ts'
+import { earlyInTheMinute } from '../support/early-in-the-minute.ts'
 import { errorBodyOf } from '../support/error-body.ts'
 import { createTestGateway, type Account, type Call, type TestGateway } from '../support/gateway.ts'
 import { stubVector } from '../support/stub-embeddings.ts'
@@ -208,6 +209,7 @@ test.each([
 })
 
 test('429: more requests than the key may make', async () => {
+  await earlyInTheMinute(5)
   const account = await gateway.account({ key: { rpm_limit: 1 } })
   expect((await embed(account)).status).toBe(200)
   const response = await embed(account)

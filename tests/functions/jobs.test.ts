@@ -527,6 +527,34 @@ describe('lists and retention', () => {
     }
   })
 
+  test('status=cancelled: those that somebody stopped, which have failed as well', async () => {
+    const account = await gateway.account({ key: { role: 'admin' } })
+    const [open, stopped, broken] = [await submitted(account), await submitted(account), await submitted(account)]
+    await gateway.call(cancel, { key: account.key, body: { id: stopped } })
+    vendor.behave({ kind: 'respond', status: 400 })
+    await worked(broken)
+    const listed = async (status: string, key: string, routes = userJobs, query = '') => {
+      const response = await gateway.call(routes, { method: 'GET', key, query: `?status=${status}${query}` })
+      expect(response.status, await response.clone().text()).toBe(200)
+      return ((await response.json()) as { jobs: { id: string }[] }).jobs.map(({ id }) => id) // Of the wire contract.
+    }
+    for (const list of [
+      (status: string) => listed(status, account.key),
+      (status: string) => listed(status, account.key, userJobs, '&scope=customer&q=gpt'),
+      (status: string) => listed(status, token, adminJobs, `&customer_id=${account.customerId}`),
+    ]) {
+      expect([await list('cancelled'), await list('failed'), await list('queued')]).toEqual([
+        [stopped],
+        [broken, stopped],
+        [open],
+      ])
+    }
+    expect(await statusOf(account, stopped)).toMatchObject({ status: 'failed', error_code: 'CANCELLED' })
+    const refused = await gateway.call(userJobs, { method: 'GET', key: account.key, query: '?status=canceled' })
+    expect(await errorBodyOf(refused)).toMatchObject({ field: 'status' })
+    await gateway.call(cancel, { key: account.key, body: { id: open } })
+  })
+
   test.each(['x', '2026-01-01T00:00:00Z', '2026-99-99T99:99:99Z_00000000-0000-4000-8000-000000000000', '7_8'])(
     '400: %s is no cursor',
     async (cursor) => {

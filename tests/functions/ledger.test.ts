@@ -272,6 +272,22 @@ describe('offline', () => {
     expect(code).toBe(1)
   })
 
+  test('examples/verify-ledger.ts takes the entries of one key for a part only when it is told so, and checks each', async () => {
+    const part: Ledger = { head: null, entries: pages.flatMap(({ entries }) => entries).slice(2), next_cursor: null }
+    const file = join(folder, 'part.json')
+    await writeFile(file, JSON.stringify(part))
+    const whole = await run('examples/verify-ledger.ts', [file])
+    expect([whole.code, whole.output]).toEqual([1, textLike(/^NOT VERIFIED: .*--part/)])
+    const good = await run('examples/verify-ledger.ts', ['--part', file])
+    expect([good.code, good.output]).toEqual([0, textLike(/verified: 4 entries, each by itself/)])
+    await writeFile(
+      file,
+      JSON.stringify({ ...part, entries: part.entries.map((entry) => ({ ...entry, month: '2020-01' })) }),
+    )
+    const bad = await run('examples/verify-ledger.ts', ['--part', file])
+    expect([bad.code, bad.output]).toEqual([1, textLike(/^NOT VERIFIED: seq 3 is not what/)])
+  })
+
   test('npm run verify-ledger prints the residue of every customer, and exits 1 when one is off', async () => {
     const environment = { DATABASE_URL: gateway.databaseUrl }
     const good = await run('scripts/verify-ledger.ts', [], environment)

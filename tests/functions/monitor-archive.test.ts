@@ -77,6 +77,20 @@ describe('the clock', () => {
     expect(await rowsLeft()).toEqual(['e'])
   })
 
+  test('leaves in the audit when it last found something, and in no file an e-mail address', async () => {
+    const { customerId } = await gateway.account({ customer: { email: 'nobody@archive.example' } })
+    await writeEvents(gateway.deps.db, [{ ...at('2026-01-01T08:00:00Z', 'a'), customer_id: customerId }, ...EVENTS])
+    await archiveEvents(gateway.deps, LATER)
+    await archiveEvents(gateway.deps, LATER)
+    expect(
+      await gateway.books.query(
+        `select actor, target, meta from audit_events where action = 'MONITOR_ARCHIVE' order by id`,
+        [],
+      ),
+    ).toEqual([{ actor: 'system', target: null, meta: { events: 4, files: 2 } }])
+    for (const key of await keys()) expect(await blobs.get(key)).not.toContain('archive.example')
+  })
+
   test('takes more than one batch of a day', async () => {
     await writeEvents(
       gateway.deps.db,

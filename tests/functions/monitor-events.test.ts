@@ -80,7 +80,27 @@ describe('200: the list', () => {
       ip_hash: null,
       install_id: null,
       extra: {},
+      customer_email: null,
+      key_label: null,
+      key_last4: null,
     })
+  })
+
+  test('names the customer and the key of a row, as they are called today, and a number that is nobody’s any more', async () => {
+    const { customerId, keyId, key } = await gateway.account({
+      customer: { email: 'named@events.example' },
+      key: { label: 'ci' },
+    })
+    await writeEvents(gateway.deps.db, [
+      event(6, { request_id: 'named-1', customer_id: customerId, api_key_id: keyId }),
+      event(7, { request_id: 'named-2', customer_id: '999999', api_key_id: '999999' }),
+    ])
+    const known = { customer_email: 'named@events.example', key_label: 'ci', key_last4: key.slice(-4) }
+    const nobody = { customer_id: '999999', customer_email: null, key_label: null, key_last4: null }
+    expect((await listed('?q=named-')).events).toMatchObject([nobody, known])
+    expect((await listed('?q=named-&order=asc')).events).toMatchObject([known, nobody])
+    expect((await listed(`?customer_id=${customerId}`)).events).toMatchObject([known])
+    await gateway.books.query(`delete from gateway_events where request_id ^@ 'named-'`, [])
   })
 
   test.each([
@@ -193,8 +213,14 @@ describe('200: prune', () => {
     expect(await found('?q=aged-')).toEqual(['aged-3'])
     expect(await (await gateway.call(prune, { headers, body: { days: 1 } })).json()).toMatchObject({ days: 1 })
     expect(await found('?q=aged-')).toEqual([])
-    const audit = await gateway.books.query(`select actor from audit_events where action = 'MONITOR_PRUNE'`, [])
-    expect(audit).toEqual([{ actor: 'admin' }, { actor: 'admin' }])
+    const audit = await gateway.books.query(
+      `select actor, meta from audit_events where action = 'MONITOR_PRUNE' order by id`,
+      [],
+    )
+    expect(audit).toMatchObject([
+      { actor: 'admin', meta: { older_than_days: 30, events: 2 + others } },
+      { actor: 'admin', meta: { older_than_days: 1 } },
+    ])
   })
 
   test('takes more than one statement deletes', async () => {

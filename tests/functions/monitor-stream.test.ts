@@ -111,6 +111,18 @@ describe('200: the stream', () => {
     expect(client.frames.at(-1)).toMatchObject({ id: '3', data: { id: '3', level: 'warn', kind: 'slow', extra: {} } })
   })
 
+  test('names the customer and the key of what happens', async () => {
+    const { customerId, keyId } = await gateway.account({
+      customer: { email: 'named@stream.example' },
+      key: { label: 'ci' },
+    })
+    await using client = await connect()
+    await until(() => client.hello() !== undefined)
+    await writeEvents(gateway.deps.db, [event('one', { customer_id: customerId, api_key_id: keyId })])
+    await until(() => client.names().length === 1)
+    expect(client.frames.at(-1)?.data).toMatchObject({ customer_email: 'named@stream.example', key_label: 'ci' })
+  })
+
   test.each([
     ['?after_id=1', {}],
     ['', { 'last-event-id': '1' }],

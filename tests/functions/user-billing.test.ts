@@ -182,7 +182,8 @@ describe('200', () => {
       `select actor, meta from audit_events where action = 'AUTO_TOPUP_UPDATE' and target = $1`,
       [`customer:${account.customerId}`],
     )
-    expect(rows).toEqual([{ actor: `key:${account.keyId}`, meta: { changed: ['auto_topup_monthly_max_cents'] } }])
+    const meta = { changed: ['auto_topup_monthly_max_cents'], auto_topup_monthly_max_cents: { from: 20_000, to: 5 } }
+    expect(rows).toEqual([{ actor: `key:${account.keyId}`, meta }])
   })
 })
 

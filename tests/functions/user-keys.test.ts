@@ -474,8 +474,12 @@ describe('PATCH', () => {
     await changed(by, id, { revoked: false })
     const actor = `key:${by.keyId}`
     expect((await audits(id)).slice(1)).toEqual([
-      { actor, action: 'KEY_UPDATE', meta: { changed: ['label', 'rpm_limit'] } },
-      { actor, action: 'KEY_REVOKE', meta: { changed: ['label'] } },
+      {
+        actor,
+        action: 'KEY_UPDATE',
+        meta: { changed: ['label', 'rpm_limit'], label: { from: 'subkey', to: 'x' }, rpm_limit: { from: null, to: 5 } },
+      },
+      { actor, action: 'KEY_REVOKE', meta: { changed: ['label'], label: { from: 'x', to: 'y' } } },
       { actor, action: 'KEY_UNREVOKE', meta: { changed: [] } },
     ])
   })

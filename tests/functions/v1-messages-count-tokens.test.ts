@@ -1,6 +1,7 @@
 import Anthropic from '@anthropic-ai/sdk'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { routes } from '../../netlify/functions/v1-messages-count-tokens.ts'
+import { earlyInTheMinute } from '../support/early-in-the-minute.ts'
 import { createTestGateway, type Account, type Call, type TestGateway } from '../support/gateway.ts'
 import { serveRoutes, type HttpGateway } from '../support/http-gateway.ts'
 import { startStubVendor, type StubVendor } from '../support/stub-vendor.ts'
@@ -118,6 +119,7 @@ describe("errors in Anthropic's envelope", () => {
   })
 
   test.each(['rpm_limit', 'rpd_limit'])('429: counted against %s together with calls', async (limit) => {
+    await earlyInTheMinute(5)
     const account = await gateway.account({ key: { [limit]: 2 } })
     expect((await count(account)).status).toBe(200)
     expect((await count(account)).status).toBe(200)
@@ -127,6 +129,7 @@ describe("errors in Anthropic's envelope", () => {
   })
 
   test('429: the default limit, for a key without one of its own', async () => {
+    await earlyInTheMinute(5)
     const strict = await createTestGateway({
       ...providers,
       DATABASE_URL: gateway.databaseUrl,
@@ -140,6 +143,7 @@ describe("errors in Anthropic's envelope", () => {
   })
 
   test('429: counted by the limiter where there is one, and in PostgreSQL when it is out of reach', async () => {
+    await earlyInTheMinute(5)
     const account = await gateway.account({ key: { rpm_limit: 1 } })
     const call = { headers: { 'x-api-key': account.key }, body: HELLO }
     const limited = (verdict: 'unavailable' | { allowed: boolean }) =>

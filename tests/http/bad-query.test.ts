@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createProvingGround, survived, type ProvingGround } from '../support/proving-ground.ts'
 import { ROUTES } from '../support/route-table.ts'
@@ -9,7 +9,6 @@ let ground: ProvingGround
 beforeAll(async () => {
   ground = await createProvingGround()
 })
-afterEach(async () => ground.assertBooksInOrder())
 afterAll(async () => ground[Symbol.asyncDispose]())
 
 const TEXTS: Readonly<Record<string, string>> = {
@@ -50,9 +49,14 @@ const cases = ROUTES.filter(({ method }) => method === 'GET').flatMap((row) =>
 )
 
 describe.each(cases)('$title', ({ field, row }) => {
-  test.each(Object.entries(TEXTS))(`${field}: %s`, async (_, text) => {
-    const good = new URLSearchParams((await ground.goodRequest(row)).query)
+  let good: URLSearchParams
+  beforeAll(async () => {
+    good = new URLSearchParams((await ground.goodRequest(row)).query)
     good.delete(field)
+  })
+  // What a whole field leaves behind: nobody's books change by being read.
+  afterAll(() => ground.assertBooksInOrder())
+  test.each(Object.entries(TEXTS))(`${field}: %s`, async (_, text) => {
     expect([200, 400, 403, 404, 410]).toContain(
       await survived(await ground.send(row, { query: `?${good.toString()}&${field}=${text}` })),
     )

@@ -9,7 +9,7 @@ import { openaiChat } from '../../netlify/functions/_lib/dialects/openai-chat.ts
 import { openaiResponses } from '../../netlify/functions/_lib/dialects/openai-responses.ts'
 import { GatewayError } from '../../netlify/functions/_lib/domain/errors.ts'
 import { readValue } from '../../netlify/functions/_lib/domain/field-problem.ts'
-import { parseBody, parseQuery } from '../../netlify/functions/_lib/http/request-body.ts'
+import { parseBody, parseQuery, valueOfBody } from '../../netlify/functions/_lib/http/request-body.ts'
 import { BAD_VALUES, pathsOf, withAt } from '../support/bad-values.ts'
 import { ROUTES } from '../support/route-table.ts'
 
@@ -212,12 +212,12 @@ describe('a field that is not there', () => {
     ['[]', 'The request: is not an object'],
     ['"x"', 'The body is not JSON'],
   ])('of a body is said to be missing, and one of another kind to be that: %s', (body, message) => {
-    expect(refusalOf(() => parseBody(body, topUp))).toMatchObject({ 0: message })
+    expect(refusalOf(() => parseBody(valueOfBody(body), topUp))).toMatchObject({ 0: message })
   })
 
   test('inside of text that holds JSON is not taken for one that is there', () => {
     const key = ROUTES.find(({ title }) => title === 'POST admin-keys')?.route.body ?? z.never()
-    expect(refusalOf(() => parseBody('{"allowed_models": "{\\"openai\\": \\"x\\"}"}', key))).toEqual([
+    expect(refusalOf(() => parseBody({ allowed_models: '{"openai": "x"}' }, key))).toEqual([
       'allowed_models.openai: is not a list of models, as ["gpt-4o-mini"]',
       'allowed_models.openai',
     ])

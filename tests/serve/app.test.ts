@@ -8,6 +8,7 @@ import { createApp } from '../../scripts/serve/app.ts'
 import { trackBackgroundWork } from '../../scripts/serve/background-work.ts'
 import { loadCatalogue } from '../../scripts/serve/function-catalogue.ts'
 import { startHttpServer, type HttpServer } from '../../scripts/serve/http-server.ts'
+import { watchForProxy } from '../../scripts/serve/watch-for-proxy.ts'
 import { runStandIn, temporaryFolder, writeFunctions } from './stand-in.ts'
 
 const seen: unknown[] = []
@@ -42,6 +43,7 @@ let proxied: HttpServer
 let base: string
 const folder = await temporaryFolder()
 const problems: unknown[] = []
+const looked: (string | null)[] = []
 const work = trackBackgroundWork((error) => problems.push(error))
 
 beforeAll(async () => {
@@ -57,7 +59,9 @@ beforeAll(async () => {
   )
   const catalogue = await loadCatalogue(await writeFunctions(folder.path, FUNCTIONS))
   const options = { catalogue, run: runStandIn, work, staticDirectory }
-  server = await startHttpServer({ app: createApp({ ...options, trustProxy: false }), host: '127.0.0.1', port: 0 })
+  const look = (headers: Headers) => void looked.push(headers.get('x-forwarded-for'))
+  const app = createApp({ ...options, trustProxy: false, look })
+  server = await startHttpServer({ app, host: '127.0.0.1', port: 0 })
   proxied = await startHttpServer({ app: createApp({ ...options, trustProxy: true }), host: '127.0.0.1', port: 0 })
   base = `http://127.0.0.1:${server.port}`
 })
@@ -132,6 +136,37 @@ describe('background functions', () => {
       body: 'x'.repeat(262_145),
     })
     expect(response.status).toBe(413)
+  })
+})
+
+describe('a proxy that nobody has told of', () => {
+  const watched = (trustProxy: boolean | undefined) => {
+    let told = 0
+    const watch = watchForProxy(trustProxy, () => (told += 1))
+    return {
+      after: (headers: Record<string, string>) => {
+        watch.look(new Headers(headers))
+        return { told, seen: watch.wasSeen() }
+      },
+    }
+  }
+
+  test.each(['x-forwarded-for', 'forwarded'])('is noticed by %s, and told of once', (name) => {
+    const { after } = watched(undefined)
+    expect(after({ 'user-agent': 'x' })).toEqual({ told: 0, seen: false })
+    expect(after({ [name]: 'for=192.0.2.1' })).toEqual({ told: 1, seen: true })
+    expect(after({ [name]: 'for=192.0.2.2' })).toEqual({ told: 1, seen: true })
+    expect(after({})).toEqual({ told: 1, seen: true })
+  })
+
+  test.each([true, false])('is nothing to tell of where somebody has said: TRUST_PROXY %s', (trustProxy) => {
+    expect(watched(trustProxy).after({ 'x-forwarded-for': '192.0.2.1' })).toEqual({ told: 0, seen: false })
+  })
+
+  test('is looked for in the headers as they came', async () => {
+    looked.length = 0
+    await echo(server.port, { headers: { 'x-forwarded-for': '192.0.2.1' } })
+    expect(looked).toEqual(['192.0.2.1'])
   })
 })
 

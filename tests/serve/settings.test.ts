@@ -9,7 +9,7 @@ describe('settings of the dedicated server', () => {
       host: '127.0.0.1',
       port: 8787,
       dataDirectory: resolve('.data'),
-      trustProxy: false,
+      trustProxy: undefined,
       demo: 'month',
       graceSeconds: 5,
       siteDirectory: undefined,

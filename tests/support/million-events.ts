@@ -35,7 +35,7 @@ const EVENTS = `
            split_part(v_models[1 + n / 7 % 6], '/', 1) as provider,
            case n when 5 then 'seldom-model' else split_part(v_models[1 + n / 7 % 6], '/', 2) end as model,
            20 + n % 4000 as input, n % 900 as output, 150000::bigint * (20 + n % 4000) + 600000 * (n % 900) + n % 997 as list,
-           n % 50 = 0 as estimated, case when n % 200 = 0 then 'cut' else 'completed' end as outcome,
+           n % 50 = 0 as estimated, case when n % 20000 = 0 then 'DEADLINE' when n % 200 = 0 then 'UPSTREAM_ERROR' else 'completed' end as outcome,
            v_start + (now() - v_start) * (n::double precision / p_rows) as created_at
       from generate_series(1, p_rows) n;
 

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { routes as adminAlertTest } from '../../netlify/functions/admin-alert-test.ts'
 import { routes as adminAlerts } from '../../netlify/functions/admin-alerts.ts'
 import { routes as adminAudit } from '../../netlify/functions/admin-audit.ts'
+import { routes as adminCalls } from '../../netlify/functions/admin-calls.ts'
 import { routes as adminCustomers } from '../../netlify/functions/admin-customers.ts'
 import { routes as adminDevices } from '../../netlify/functions/admin-devices.ts'
 import { routes as adminExport } from '../../netlify/functions/admin-export.ts'
@@ -49,6 +51,7 @@ import { routes as v1Messages } from '../../netlify/functions/v1-messages.ts'
 import { routes as v1Models } from '../../netlify/functions/v1-models.ts'
 import { routes as v1Responses } from '../../netlify/functions/v1-responses.ts'
 import { routes as v1betaModels } from '../../netlify/functions/v1beta-models.ts'
+import { routes as userAlertTest } from '../../netlify/functions/user-alert-test.ts'
 import { routes as userAlerts } from '../../netlify/functions/user-alerts.ts'
 import { routes as userBilling } from '../../netlify/functions/user-billing.ts'
 import { routes as userDevices } from '../../netlify/functions/user-devices.ts'
@@ -82,13 +85,13 @@ export type DeclaredRoute = {
   /** Further requests that succeed, for the other kinds of answer that the API reference has to show. */
   variants?: Readonly<Record<string, (account: Account) => GoodRequest>>
   /** What comes of the good request when the key of another customer sends it; absent: 200, about that other customer. */
-  stranger?: 400 | 403 | 404
+  stranger?: 400 | 403 | 404 | 409
   /** Puts what the request is about into the tables, where the account alone is not enough; may be asked twice. */
   prepare?(account: Account, books: Database): Promise<unknown>
   /** Query parameters that name a row. */
   ids?: readonly string[]
   /** What comes of a body that is there but empty; absent: the route reads none. */
-  emptyBody?: 200 | 400
+  emptyBody?: 200 | 400 | 409
   /** The route's own limit of its body, in characters; absent: that of all. */
   maxBodyLength?: number
   /** The headers of a good request sign its body, so no other body will do. */
@@ -145,6 +148,12 @@ const addDeadMessage = ({ customerId }: Account, books: Database): Promise<unkno
     [deadMessageOf(customerId), customerId],
   )
 
+/** An address that has not been tested just now, and to which nothing goes out: it is of no public network. */
+const addTestableAddress = async ({ customerId }: Account, books: Database): Promise<void> => {
+  await books.query(`delete from webhook_deliveries where customer_id = $1 and event_type = 'TEST'`, [customerId])
+  await books.query(`update customers set alert_webhook_url = 'https://192.0.2.1/' where id = $1`, [customerId])
+}
+
 /** A refusal, as the monitor notes it. */
 const addEvent = ({ customerId, keyId }: Account, books: Database): Promise<unknown> =>
   books.query(
@@ -188,7 +197,23 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
       },
     },
   },
+  'admin-alert-test': {
+    routes: adminAlertTest,
+    methods: {
+      POST: {
+        auth: 'admin',
+        // Without a customer it is a test of the operator's own webhook, which a gateway need not have.
+        emptyBody: 409,
+        prepare: addTestableAddress,
+        good: ({ customerId }) => ({ body: { customer_id: customerId } }),
+      },
+    },
+  },
   'admin-audit': { routes: adminAudit, methods: { GET: { auth: 'admin', good: () => ({}) } } },
+  'admin-calls': {
+    routes: adminCalls,
+    methods: { GET: { auth: 'admin', good: () => ({ query: '?request_id=3f8e1c52-0d5e-4f0a-9b1c-7a2d6e4f8b90' }) } },
+  },
   'admin-customers': {
     routes: adminCustomers,
     methods: {
@@ -297,7 +322,7 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
       POST: {
         auth: 'admin',
         emptyBody: 400,
-        good: ({ customerId }) => ({ body: { customer_id: customerId, amount_cents: 100, month: '2031-01' } }),
+        good: ({ customerId }) => ({ body: { customer_id: customerId, amount_cents: 100 } }),
       },
       DELETE: {
         auth: 'admin',
@@ -462,7 +487,7 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
       POST: {
         auth: 'admin',
         emptyBody: 400,
-        good: ({ customerId }) => ({ body: { customer_id: customerId, amount_cents: 100, month: '2031-01' } }),
+        good: ({ customerId }) => ({ body: { customer_id: customerId, amount_cents: 100 } }),
       },
     },
   },
@@ -490,6 +515,13 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
         emptyBody: 400,
         good: () => ({ body: { alert_webhook_url: 'https://hooks.example.com/kaixu' } }),
       },
+    },
+  },
+  'user-alert-test': {
+    routes: userAlertTest,
+    methods: {
+      // An account without an address has none to test.
+      POST: { auth: 'user', minimumRole: 'admin', prepare: addTestableAddress, stranger: 409, good: () => ({}) },
     },
   },
   'user-billing': {
@@ -575,7 +607,7 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   'user-topup-checkout': {
     routes: userTopupCheckout,
     methods: {
-      POST: { auth: 'user', emptyBody: 400, good: () => ({ body: { amount_cents: 100, month: '2031-01' } }) },
+      POST: { auth: 'user', emptyBody: 400, good: () => ({ body: { amount_cents: 100 } }) },
     },
   },
   'user-ledger': { routes: userLedger, methods: { GET: { auth: 'account', good: () => ({}) } } },
