@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { writeEvents, type NewEventRow } from '../../netlify/functions/_lib/db/monitor-events.ts'
 import { axeFindings } from '../support/console-axe.ts'
 import { browserIsMissing } from '../support/browser.ts'
 import { startConsoleSite, type ConsoleSite } from '../support/console-site.ts'
-import { secretField, type Tab } from '../support/console-tab.ts'
+import { PATIENCE_MS, secretField, type Tab } from '../support/console-tab.ts'
 
 const OWNER = { role: 'owner', label: 'main' }
 const NOBODY_THERE = 'connectionrefused'
@@ -219,7 +220,28 @@ describe.skipIf(browserIsMissing())('in a console', { timeout: 120_000 }, () => 
       await tab.signInWithKey(other.key)
       await page.getByRole('row').filter({ hasText: 'other' }).waitFor({ state: 'attached' })
       expect(await page.content()).not.toContain(`…${mine.key.slice(-4)}`)
-      await expect.poll(() => page.getByLabel('Label').inputValue()).toBe('')
+      expect(await page.getByRole('dialog', { name: 'New key' }).count()).toBe(0)
+    })
+
+    test('opens no form again that was closed, on the way back', async () => {
+      const { key } = await site.gateway.account({ key: OWNER })
+      const tab = await holder(key)
+      const { page } = tab
+      const dialog = page.getByRole('dialog', { name: 'New key' })
+      for (const close of ['Cancel', 'Back']) {
+        await tab.goTo('Keys')
+        await page.getByRole('button', { name: 'New key' }).click()
+        await dialog.waitFor()
+        if (close === 'Cancel') await dialog.getByRole('button', { name: 'Cancel' }).click()
+        else await page.goBack()
+        await dialog.waitFor({ state: 'hidden' })
+        await tab.isAt('Keys')
+        await page.goBack()
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        // Long enough for a dialog to come.
+        await page.waitForTimeout(300)
+        expect(await dialog.count()).toBe(0)
+      }
     })
   })
 
@@ -296,6 +318,56 @@ describe.skipIf(browserIsMissing())('in a console', { timeout: 120_000 }, () => 
       await page.goBack()
       await expect.poll(() => page.getByLabel('Search customers').inputValue()).toBe('found@back')
       expect(await page.getByRole('row').count()).toBe(2)
+    })
+
+    test('comes back to the page from which a row was opened, which a reload keeps and another search does not', async () => {
+      await site.gateway.books.query(
+        `insert into customers (email) select 'n' || lpad(n::text, 3, '0') || '@pages.example' from generate_series(1, 120) n`,
+        [],
+      )
+      const tab = await operator('#/customers?q=@pages.example&sort=email')
+      const { page } = tab
+      const isOnPage = (text: string) => page.getByText(text, { exact: true }).waitFor()
+      const next = async (text: string) => {
+        await page.getByRole('button', { name: 'Next' }).click()
+        await isOnPage(text)
+      }
+      const thirdHas = page.getByRole('row', { name: /n101@pages/ })
+      await next('Page 2, 50 rows')
+      // What was opened and closed beside the list leaves an entry of the history behind.
+      await page.getByRole('button', { name: 'New customer' }).click()
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'hidden' })
+      await next('Page 3, 20 rows')
+      const address = page.url()
+      await thirdHas.press('Enter')
+      await tab.isAt('n101@pages.example')
+      await page.goBack()
+      await isOnPage('Page 3, 20 rows')
+      await thirdHas.waitFor()
+      expect(page.url()).toBe(address)
+      await page.reload()
+      await isOnPage('Page 3, 20 rows')
+      await thirdHas.waitFor()
+      await page.getByRole('button', { name: 'Back' }).click()
+      await isOnPage('Page 2, 50 rows')
+      await page.getByRole('row', { name: /n051@pages/ }).waitFor()
+
+      await page.getByLabel('Search customers').fill('n1')
+      await expect.poll(() => page.url()).not.toContain('page=')
+      await page.getByRole('row', { name: /n100@pages/ }).waitFor()
+    })
+
+    test.each([
+      ['of another order', 'sort=email&page=2*1700'],
+      ['of which nothing is left', 'q=example.com&page=4*3*2*1'],
+    ])('never leads to a page %s: the first one is shown instead, and why', async (_, query) => {
+      await site.gateway.account()
+      const { page } = await operator(`#/customers?${query}`)
+      await page.getByText('That page is no longer there. This is the first.').waitFor()
+      await page.getByRole('row').nth(1).waitFor()
+      expect(page.url()).not.toContain('page=')
+      expect(await page.getByRole('alert').filter({ hasText: 'cursor' }).count()).toBe(0)
     })
 
     test('closes a drawer, and then leaves', async () => {
@@ -378,6 +450,35 @@ describe.skipIf(browserIsMissing())('in a console', { timeout: 120_000 }, () => 
     await page.getByText('Whose usage?').waitFor()
   })
 
+  test('the monitor names whom an event is about, and leads to where old events are deleted', async () => {
+    const { customerId, keyId } = await site.gateway.account({
+      customer: { email: 'named@monitor.example' },
+      key: { label: 'ci', key_last4: 'c1c1' },
+    })
+    const event: NewEventRow = { created_at: new Date().toISOString(), level: 'warn', kind: 'blocked' }
+    const old = { ...event, created_at: '2026-01-01T00:00:00.000Z' }
+    await writeEvents(site.gateway.books, [old, { ...event, customer_id: customerId, api_key_id: keyId }])
+    const tab = await operator(`#/monitor?customer_id=${customerId}`)
+    const { page } = tab
+    await page.getByRole('row').nth(1).press('Enter')
+    const drawer = page.getByRole('dialog')
+    await drawer.getByRole('link', { name: 'named@monitor.example' }).waitFor()
+    await drawer.getByRole('link', { name: 'ci …c1c1' }).click()
+    await tab.isAt('named@monitor.example')
+    await page.getByRole('row').filter({ hasText: '…c1c1' }).waitFor()
+    await tab.goTo('Monitor')
+    await page.getByRole('link', { name: 'How long they are kept' }).click()
+    await tab.isAt('Settings and health')
+    await expect.poll(() => tab.fact('Oldest event').textContent(), { timeout: PATIENCE_MS }).toContain('Jan 1')
+    await page.getByRole('button', { name: 'Delete old events' }).click()
+    const question = page.getByRole('dialog', { name: 'Delete old events' })
+    await question.getByLabel('Older than').fill('60')
+    await question.getByRole('button', { name: 'Delete old events' }).click()
+    await page.getByText('Deleted: 1 event older than 60 days.').waitFor()
+    await expect.poll(() => tab.fact('Oldest event').textContent(), { timeout: PATIENCE_MS }).not.toContain('Jan 1')
+    expect(await tab.fact('Last deleted by hand').textContent()).not.toBe('never')
+  })
+
   test('payments that are not set up are said before anybody asks for them', async () => {
     const { key, customerId } = await site.gateway.account({ key: OWNER })
     const { page } = await holder(key)
@@ -418,7 +519,7 @@ describe.skipIf(browserIsMissing())('in a console', { timeout: 120_000 }, () => 
         route.fulfill({
           status: 429,
           headers: { 'retry-after': '600' },
-          json: { error: 'Too many failed sign-ins from this address', code: 'LOGIN_LOCKED' },
+          json: { error: 'Too many failed sign-ins from this address', code: 'LOGIN_LOCKED', shared_address: true },
         }),
       )
       await secretField(page, 'Password').fill('a guess')
@@ -426,6 +527,7 @@ describe.skipIf(browserIsMissing())('in a console', { timeout: 120_000 }, () => 
       const alert = page.getByRole('alert')
       await alert.getByText(/You can try again at \d+:\d\d:\d\d/).waitFor()
       await alert.getByText('delete from login_failures').waitFor()
+      await alert.getByText('Everybody behind the proxy before this gateway counts as one address').waitFor()
     })
 
     test('a Gateway Base that does not answer says which origin it has to allow', async () => {

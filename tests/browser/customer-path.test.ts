@@ -1,12 +1,13 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { routes as chat } from '../../netlify/functions/gateway-chat.ts'
+import { monthName } from '../../web/consoles/shared/format.ts'
 import { browserIsMissing } from '../support/browser.ts'
 import { startConsoleSite, type ConsoleSite } from '../support/console-site.ts'
 import { PATIENCE_MS, type Tab } from '../support/console-tab.ts'
 import type { Account } from '../support/gateway.ts'
 import { delivered } from '../support/money-in.ts'
-import { sibling } from '../support/reports.ts'
+import { sibling, thisMonth } from '../support/reports.ts'
 import { newPayment, sessionEvent } from '../support/stripe-events.ts'
 import { startStubStripe, type StubStripe } from '../support/stub-stripe.ts'
 
@@ -56,6 +57,37 @@ describe.skipIf(browserIsMissing())('a customer', { timeout: 120_000 }, () => {
     expect(kept).not.toContain(account.key.slice(8, 40))
     await page.reload()
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+  })
+
+  test('whose clock is wrong is shown the month that it is; an earlier one stays over a reload', async () => {
+    const account = await site.gateway.account({ key: OWNER })
+    await site.gateway.books.query(`update customers set created_at = now() - interval '40 days' where id = $1`, [
+      account.customerId,
+    ])
+    const tab = await site.open('dashboard.html')
+    const { page } = tab
+    // A month and more ahead of the gateway's.
+    await page.addInitScript(`{
+      const Real = Date
+      const now = () => Real.now() + 40 * 86_400_000
+      globalThis.Date = class extends Real {
+        constructor(...given) { given.length === 0 ? super(now()) : super(...given) }
+        static now() { return now() }
+      }
+    }`)
+    await page.reload()
+    await tab.signInWithKey(account.key)
+    await page.getByText('Remaining this month').waitFor()
+    const month = page.getByRole('combobox', { name: 'Month' })
+    expect(await month.inputValue()).toBe(monthName(thisMonth()))
+    await month.click()
+    const options = await page.getByRole('option').allInnerTexts()
+    expect([2, 3]).toContain(options.length)
+    await page.getByRole('option', { name: options[1] ?? '', exact: true }).click()
+    await page.getByText('Remained').waitFor()
+    await page.reload()
+    await page.getByText('Remained').waitFor()
+    expect(await month.inputValue()).toBe(options[1])
   })
 
   test('with a key that does not work is told so', async () => {
@@ -130,7 +162,7 @@ describe.skipIf(browserIsMissing())('a customer', { timeout: 120_000 }, () => {
     expect(asked?.['metadata[customer_id]']).toBe(account.customerId)
     const back = new URL(asked?.['success_url'] ?? '')
     await page.goto(site.url + back.pathname + back.search)
-    await page.getByText('The payment went through').waitFor()
+    await page.getByText('So far no payment by card was credited.').waitFor()
     await tab.isAt('Billing')
     expect(page.url()).not.toContain('billing=')
     await page.getByText('Nothing was topped up yet').waitFor()
@@ -138,6 +170,7 @@ describe.skipIf(browserIsMissing())('a customer', { timeout: 120_000 }, () => {
     await delivered(site.gateway, sessionEvent('completed', newPayment(account.customerId, 5_000)))
     // It looks again by itself.
     await page.getByRole('cell', { name: '$50.00' }).waitFor()
+    await page.getByText('Credited last by card: $50.00').waitFor()
     await tab.goTo('Overview')
     await page.getByText('$0.00 of $50.00 spent').waitFor()
     await tab.goTo('Playground')
@@ -184,7 +217,7 @@ describe.skipIf(browserIsMissing())('a customer', { timeout: 120_000 }, () => {
     await row.getByText('revoked').waitFor()
 
     await app.page.getByRole('link', { name: 'Devices', exact: true }).click()
-    await app.page.getByText('The session has ended').waitFor()
+    await app.page.getByRole('dialog', { name: 'Signed out' }).getByText('The key is not valid').waitFor()
     await app.signInWithKey(account.key)
     await app.isAt('Devices')
   })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { routes as chat } from '../../netlify/functions/gateway-chat.ts'
@@ -6,6 +7,7 @@ import { startConsoleSite, type ConsoleSite } from '../support/console-site.ts'
 import { PATIENCE_MS, secretField, type Tab } from '../support/console-tab.ts'
 import { createTestGateway, SECRETS } from '../support/gateway.ts'
 import { serveRoutes } from '../support/http-gateway.ts'
+import { settledCall } from '../support/reports.ts'
 
 const HELLO = { provider: 'sandbox', model: 'echo', messages: [{ role: 'user', content: 'Hello' }], max_tokens: 8 }
 
@@ -223,6 +225,31 @@ describe.skipIf(browserIsMissing())('an operator', { timeout: 120_000 }, () => {
     await page.getByText('No screen and no customer matches').waitFor()
   })
 
+  test('opens with Enter what was found: a customer, then the receipt of a call of whom nothing but its request is known', async () => {
+    const account = await site.gateway.account({ customer: { email: 'enter@opens.example' } })
+    const requestId = randomUUID()
+    await settledCall(site.gateway, account, { admission: { requestId } })
+    const { page, isAt } = await signedIn()
+    const enter = async (text: string, found: string | RegExp) => {
+      await page.keyboard.press('Control+k')
+      await page.getByRole('textbox', { name: 'Go to' }).fill(text)
+      await page.getByRole('dialog').getByRole('button', { name: found }).waitFor()
+      await page.keyboard.press('Enter')
+    }
+    // A name that might be the id of a request, too.
+    await enter('opens.example', /enter@opens\.example/)
+    await isAt('enter@opens.example')
+    await enter(requestId, `Call ${requestId} of enter@opens.example`)
+    const receipt = page.getByRole('dialog', { name: 'Receipt of a call' })
+    await receipt.getByText(requestId).first().waitFor()
+    await page.keyboard.press('Escape')
+    await receipt.waitFor({ state: 'hidden' })
+    await isAt('Usage')
+    await page.goto(`${site.url}/index.html#/monitor?request_id=${requestId}`)
+    await page.getByRole('link', { name: 'its receipt' }).click()
+    await receipt.waitFor()
+  })
+
   test('talks to another gateway, once its health was seen, and comes back', async () => {
     await using other = await createTestGateway({ ALLOWED_ORIGINS: site.url })
     await using http = await serveRoutes(other)
@@ -262,7 +289,7 @@ describe.skipIf(browserIsMissing())('an operator', { timeout: 120_000 }, () => {
     const tab = await signedIn()
     await tab.page.goto(`${site.url}/index.html#/customers/${customerId}/keys`)
     await tab.page.getByRole('tab', { name: 'Keys', selected: true }).waitFor()
-    await tab.page.evaluate(`sessionStorage.setItem('KAIXU_ADMIN_TOKEN', 'expired')`)
+    await tab.page.evaluate(`sessionStorage.setItem('KAIXU_ADMIN_TOKEN', '{"token":"expired","base":""}')`)
     await tab.page.reload()
     await tab.page.getByText('The session has ended').waitFor()
     await tab.signInAsOperator()
@@ -287,7 +314,6 @@ describe.skipIf(browserIsMissing())('an operator', { timeout: 120_000 }, () => {
       const asked = page.getByRole('textbox', { name: 'Go to' })
       await asked.waitFor()
       await page.keyboard.type(screen)
-      await page.keyboard.press('ArrowDown')
       await page.keyboard.press('Enter')
       await tab.isAt(screen)
       await asked.waitFor({ state: 'hidden' })

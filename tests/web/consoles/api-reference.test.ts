@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { curlOf } from '../../../web/consoles/admin/screens/docs/curl-of.ts'
+import { curlOf, modelKind } from '../../../web/consoles/admin/screens/docs/curl-of.ts'
 import {
   endpointsOf,
+  isScheduled,
   matching,
   type Endpoint,
   type Reference,
@@ -30,6 +31,22 @@ describe('endpoints', () => {
     expect(new Set(endpoints.map(({ id }) => id)).size).toBe(endpoints.length)
     const tags = new Set((reference.tags ?? []).map(({ name }) => name))
     expect(endpoints.filter(({ tag }) => !tags.has(tag))).toEqual([])
+  })
+
+  test('are shown once where every method does the same', () => {
+    expect(endpoints.filter(({ path }) => path.endsWith('/health'))).toMatchObject([
+      { id: 'get-health', method: 'GET', alike: ['POST', 'PUT', 'PATCH', 'DELETE'] },
+    ])
+    expect(endpoints.filter(({ path }) => path.endsWith('/user-keys')).map(({ alike }) => alike)).toEqual(
+      Array.from({ length: 5 }, () => []),
+    )
+  })
+
+  test('that only the clock runs are known as such, with when', () => {
+    const scheduled = endpoints.filter(isScheduled)
+    expect(scheduled.map(({ tag }) => tag)).toEqual(scheduled.map(() => 'scheduled'))
+    expect(scheduled.map(({ id }) => id)).toContain('get-alert-deliveries')
+    expect(endpoints.filter(({ tag }) => tag === 'scheduled')).toHaveLength(scheduled.length)
   })
 
   test('are found by words of the path, the method and the summary', () => {
@@ -88,6 +105,32 @@ describe('curl', () => {
     )
   })
 
+  test('names whom it is about where the gateway would ask', () => {
+    expect(curlOf(endpoint('get-admin-keys'), BASE)).toContain(`admin-keys?customer_id=1'`)
+  })
+
+  test('credits no month that is far off: nothing takes that back', () => {
+    for (const id of ['post-admin-topup', 'post-user-topup-checkout', 'post-stripe-create-checkout'])
+      expect(curlOf(endpoint(id), BASE)).not.toContain('month')
+  })
+
+  test('asks a model that answers here', () => {
+    const models = {
+      chat: { provider: 'sandbox', model: 'lorem' },
+      embeddings: { provider: 'sandbox', model: 'embed' },
+    }
+    const asked = (id: string) => curlOf(endpoint(id), BASE, models)
+    expect(asked('post-gateway-chat')).toContain('"provider":"sandbox","model":"lorem"')
+    expect(asked('post-gateway-embed')).toContain('"provider":"sandbox","model":"embed"')
+    expect(asked('post-v1-messages')).toContain('"model":"sandbox/lorem"')
+    expect(asked('post-v1-embeddings')).toContain('"model":"sandbox/embed"')
+    expect(asked('get-v1-models-2')).toContain(`'${BASE}/v1/models/sandbox/lorem'`)
+    expect(asked('post-v1beta-models')).toContain('/v1beta/models/sandbox/lorem:generateContent')
+    const asking = endpoints.filter((each) => modelKind(each) !== undefined)
+    expect(asking.filter((each) => curlOf(each, BASE, models).includes('gpt-4o'))).toEqual([])
+    expect(asked('post-admin-keys')).toBe(curlOf(endpoint('post-admin-keys'), BASE))
+  })
+
   test('waits for no end of a stream', () => {
     expect(curlOf(endpoint('post-gateway-stream'), BASE)).toMatch(/^curl -N /)
   })
@@ -99,6 +142,7 @@ describe('curl', () => {
       method: 'POST',
       path: '/x',
       tag: 'x',
+      alike: [],
       operation: { operationId: 'x', requestBody: body },
     }
     expect(curlOf(odd, BASE)).toContain(String.raw`-d '{"text":"it'\''s $HOME"}'`)

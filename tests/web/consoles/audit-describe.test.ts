@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { AuditRow } from '../../../web/consoles/shared/answers.ts'
 import { describe, summary } from '../../../web/consoles/admin/screens/audit/describe.ts'
+import { localTime } from '../../../web/consoles/shared/format.ts'
 
 const event = (meta: AuditRow['meta']): AuditRow => ({
   id: '1',
@@ -24,7 +25,20 @@ test('amounts are read as dollars, months by name, and what changed as it stands
     'Monthly cap, Alert webhook address',
   )
   expect(summary(event({ changed: [] }))).toBe('')
-  expect(summary(event({ monthly_cap_cents: { from: 500, to: null } }))).toBe('Monthly cap $5.00 → none')
+})
+
+test('a change says what it was and what it became, and what changed beside that', () => {
+  expect(summary(event({ changed: ['is_active'], is_active: { from: true, to: false } }))).toBe('Is active yes → no')
+  expect(summary(event({ changed: ['monthly_cap_cents', 'notes'], monthly_cap_cents: { from: 500, to: null } }))).toBe(
+    'Notes, Monthly cap $5.00 → none',
+  )
+  expect(summary(event({ changed: ['expires_at'], expires_at: { from: null, to: '2026-12-01T12:00:00+00:00' } }))).toBe(
+    `Expires at none → ${localTime('2026-12-01T12:00:00Z')}`,
+  )
+  const models = { from: null, to: { openai: ['gpt-4o-mini'] } }
+  expect(summary(event({ changed: ['allowed_models'], allowed_models: models }))).toBe(
+    'Allowed models none → {"openai":["gpt-4o-mini"]}',
+  )
 })
 
 test('ids are short in a line, and whole to copy; what the target says already is left out', () => {

@@ -34,3 +34,13 @@ test('cents are typed back as they were', () => {
     expect(readDollars(typedDollars(cents))).toEqual({ value: cents })
   expect([typedDollars(500), typedDollars(505), typedDollars(550)]).toEqual(['5', '5.05', '5.50'])
 })
+
+test.each([
+  ['0.99', { value: null, problem: 'Is less than $1.00' }],
+  ['1', { value: 100 }],
+  ['5000', { value: 500_000 }],
+  ['5000.01', { value: null, problem: 'Is more than $5,000.00' }],
+  ['', { value: null }],
+])('“%s” dollars of one to five thousand', (typed, reading) => {
+  expect(readDollars(typed, { least: 100, most: 500_000 })).toEqual(reading)
+})

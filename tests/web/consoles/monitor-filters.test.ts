@@ -16,6 +16,12 @@ test('an address says what the monitor is asked; what it does not know is left o
   })
 })
 
+test('today and this month are those of the overview, which counts by UTC', () => {
+  const since = (word: string) => monitorQuery(new URLSearchParams({ since: word }), NOON)['since']
+  expect(since('today')).toBe('2026-11-20T00:00:00.000Z')
+  expect(since('month')).toBe('2026-11-01T00:00:00.000Z')
+})
+
 test('a time that is none means any time', () => {
   expect(monitorQuery(new URLSearchParams('since=constructor'), NOON)['since']).toBeUndefined()
 })

@@ -1,28 +1,41 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { Spotlight } from '@mantine/spotlight'
-import { IconActivity, IconKey, IconUser } from '@tabler/icons-react'
+import { IconActivity, IconKey, IconReceipt, IconUser } from '@tabler/icons-react'
 import { useLocation } from 'wouter'
-import type { Customers, OperatorKeys } from '../shared/answers.ts'
+import type { CallsOfRequest, Customers, OperatorKeys } from '../shared/answers.ts'
 import type { Finder } from '../shared/palette.tsx'
 import { useAnswer } from '../shared/use-answer.ts'
+import { mayBeRequest } from './may-be-request.ts'
+import { receiptOf } from './receipt-of.ts'
+import { stillMatching } from './still-matching.ts'
 
-/** As the gateway makes and takes them; shorter ones are hardly worth a search. */
-const REQUEST_ID = /^[A-Za-z0-9._:-]{8,128}$/
-
-/** Customers and keys that match, and the monitor for what may be a request's id. */
-export const FindAnything: Finder = ({ query, alone }) => {
+/** Customers and keys that match; then calls of a request, and what the monitor has of it. */
+const FindAnything: Finder = ({ query, alone }) => {
   const [, navigate] = useLocation()
   const [q] = useDebouncedValue(query, 200)
-  const wanted = q.length >= 2
-  const { data, isFetching } = useAnswer<Customers>('admin-customers', { q, limit: 5 }, { enabled: wanted })
-  const keys = useAnswer<OperatorKeys>('admin-keys', { q, limit: 3 }, { enabled: wanted })
-  const customers = wanted && query !== '' ? (data?.customers ?? []) : []
-  // Those of a customer that matches are behind it.
-  const found = (wanted && query !== '' ? (keys.data?.keys ?? []) : []).filter(
-    ({ customer_id: owner }) => !customers.some(({ id }) => id === owner),
+  const enabled = q.length >= 2 && query !== ''
+  const asked = useAnswer<Customers>('admin-customers', { q, limit: 5 }, { enabled })
+  const askedKeys = useAnswer<OperatorKeys>('admin-keys', { q, limit: 3 }, { enabled })
+  const isOld = q !== query
+  const customers = stillMatching(enabled ? asked.data?.customers : undefined, {
+    query,
+    isOld: isOld || asked.isPlaceholderData,
+    words: ({ id, email, plan_name: plan }) => [id, email, plan],
+  })
+  const keys = stillMatching(enabled ? askedKeys.data?.keys : undefined, {
+    query,
+    isOld: isOld || askedKeys.isPlaceholderData,
+    words: ({ label, key_last4: last4, customer_email: email }) => [label, last4, email],
+    // Those of a customer that matches are behind it.
+  }).filter(({ customer_id: owner }) => !customers.some(({ id }) => id === owner))
+  const isSearching = isOld || asked.isFetching || askedKeys.isFetching
+  const found = customers.length + keys.length
+  const isRequest = mayBeRequest(query, { nothingElse: alone && !isSearching && found === 0 })
+  const { data: calls } = useAnswer<CallsOfRequest>(
+    'admin-calls',
+    { request_id: query },
+    { enabled: isRequest && !isOld },
   )
-  // The name of a screen looks like one too.
-  const isRequestId = alone && REQUEST_ID.test(query)
   return (
     <>
       {customers.map(({ id, email, plan_name: plan }) => (
@@ -34,7 +47,7 @@ export const FindAnything: Finder = ({ query, alone }) => {
           onClick={() => navigate(`/customers/${id}`)}
         />
       ))}
-      {found.map(({ id, label, key_last4: last4, customer_id: owner, customer_email: email }) => (
+      {keys.map(({ id, label, key_last4: last4, customer_id: owner, customer_email: email }) => (
         <Spotlight.Action
           key={`key ${id}`}
           label={`Key ${label} …${last4}`}
@@ -43,7 +56,18 @@ export const FindAnything: Finder = ({ query, alone }) => {
           onClick={() => navigate(`/customers/${owner}/keys?q=${encodeURIComponent(last4)}`)}
         />
       ))}
-      {isRequestId && (
+      {(isRequest ? (calls?.calls ?? []) : [])
+        .filter(({ request_id: id }) => id === query)
+        .map((call) => (
+          <Spotlight.Action
+            key={`call ${call.id}`}
+            label={`Call ${query} of ${call.customer_email}`}
+            description={`Its receipt: ${call.provider}/${call.model}`}
+            leftSection={<IconReceipt size={18} />}
+            onClick={() => navigate(receiptOf(call))}
+          />
+        ))}
+      {isRequest && (
         <Spotlight.Action
           label={`Request ${query}`}
           description="What the monitor knows of it"
@@ -51,11 +75,11 @@ export const FindAnything: Finder = ({ query, alone }) => {
           onClick={() => navigate(`/monitor?request_id=${encodeURIComponent(query)}`)}
         />
       )}
-      {alone && customers.length === 0 && found.length === 0 && !isRequestId && (
-        <Spotlight.Empty>
-          {isFetching || keys.isFetching ? 'Searching…' : 'No screen and no customer matches'}
-        </Spotlight.Empty>
+      {alone && found === 0 && !isRequest && (
+        <Spotlight.Empty>{isSearching && enabled ? 'Searching…' : 'No screen and no customer matches'}</Spotlight.Empty>
       )}
     </>
   )
 }
+
+export default FindAnything

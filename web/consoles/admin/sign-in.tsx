@@ -2,8 +2,8 @@ import { Code } from '@mantine/core'
 import { createApi } from '../shared/api.ts'
 import { SignInCard } from '../shared/sign-in-card.tsx'
 
-const login = async (password: string): Promise<string> => {
-  const api = createApi(undefined, () => undefined)
+const login = async (password: string, base: string): Promise<string> => {
+  const api = createApi(undefined, base)
   const { token } = await api.json<{ token: string }>('admin-login', { method: 'POST', body: { password } })
   return token
 }

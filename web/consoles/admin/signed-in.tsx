@@ -17,27 +17,15 @@ import {
 } from '@tabler/icons-react'
 import { lazy } from 'react'
 import { Route, Switch } from 'wouter'
-import { FindAnything } from './find-anything.tsx'
 import { MonitorLink } from '../shared/failure.tsx'
 import { NoSuchScreen } from '../shared/no-such-screen.tsx'
-import { Shell, type Place } from '../shared/shell.tsx'
+import type { Place } from '../shared/place.ts'
+import { Shell } from '../shared/shell.tsx'
+import { SCREENS } from './screens.ts'
 
-const Overview = lazy(() => import('./screens/overview.tsx'))
-const Customers = lazy(() => import('./screens/customers.tsx'))
-const Customer = lazy(() => import('./screens/customer.tsx'))
-const Keys = lazy(() => import('./screens/keys.tsx'))
-const Usage = lazy(() => import('./screens/usage.tsx'))
-const Devices = lazy(() => import('./screens/devices.tsx'))
-const Invoices = lazy(() => import('./screens/invoices.tsx'))
-const Exports = lazy(() => import('./screens/exports.tsx'))
-const Ledger = lazy(() => import('./screens/ledger.tsx'))
-const Prices = lazy(() => import('./screens/prices.tsx'))
-const Monitor = lazy(() => import('./screens/monitor.tsx'))
-const Jobs = lazy(() => import('./screens/jobs.tsx'))
-const Alerts = lazy(() => import('./screens/alerts.tsx'))
-const Audit = lazy(() => import('./screens/audit.tsx'))
-const Settings = lazy(() => import('./screens/settings.tsx'))
-const Docs = lazy(() => import('./screens/docs.tsx'))
+const FindAnything = lazy(() => import('./find-anything.tsx'))
+
+const ROUTES = Object.entries(SCREENS).map(([path, load]) => <Route key={path} path={path} component={lazy(load)} />)
 
 const PLACES: readonly Place[] = [
   { path: '/', title: 'Overview', icon: IconLayoutDashboard },
@@ -62,22 +50,7 @@ const SignedIn = () => (
   <MonitorLink value={(requestId) => `/monitor?request_id=${encodeURIComponent(requestId)}`}>
     <Shell name="Kaixu Gateway" places={PLACES} finder={FindAnything}>
       <Switch>
-        <Route path="/" component={Overview} />
-        <Route path="/customers" component={Customers} />
-        <Route path="/customers/:id/:tab?" component={Customer} />
-        <Route path="/keys" component={Keys} />
-        <Route path="/usage" component={Usage} />
-        <Route path="/devices" component={Devices} />
-        <Route path="/invoices" component={Invoices} />
-        <Route path="/ledger" component={Ledger} />
-        <Route path="/exports" component={Exports} />
-        <Route path="/prices" component={Prices} />
-        <Route path="/monitor" component={Monitor} />
-        <Route path="/jobs" component={Jobs} />
-        <Route path="/alerts" component={Alerts} />
-        <Route path="/audit" component={Audit} />
-        <Route path="/settings" component={Settings} />
-        <Route path="/docs" component={Docs} />
+        {ROUTES}
         <Route>
           <NoSuchScreen />
         </Route>

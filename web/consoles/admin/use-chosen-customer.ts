@@ -5,7 +5,7 @@ import { useAddress } from '../shared/use-address.ts'
 let last: string | undefined
 
 /** What belongs to one customer, and means nothing for the next one. */
-const OF_A_CUSTOMER = { q: undefined, api_key_id: undefined, provider: undefined, model: undefined }
+const OF_A_CUSTOMER = { q: undefined, api_key_id: undefined, provider: undefined, model: undefined, call: undefined }
 
 type Chosen = {
   customerId: string | undefined

@@ -30,7 +30,7 @@ export const useOwnedList = (owner: string | undefined): OwnedList => {
     change,
     customerId,
     q: address.get('q') ?? undefined,
-    paging: usePaging(address.toString()),
+    paging: usePaging(),
     picker,
   }
 }

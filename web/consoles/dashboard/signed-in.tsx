@@ -15,22 +15,13 @@ import {
 import { lazy } from 'react'
 import { Route, Switch } from 'wouter'
 import { NoSuchScreen } from '../shared/no-such-screen.tsx'
-import { Shell, type Place } from '../shared/shell.tsx'
+import type { Place } from '../shared/place.ts'
+import { Shell } from '../shared/shell.tsx'
 import { BillingReturn } from './billing-return.tsx'
+import { SCREENS } from './screens.ts'
 import { WithMe } from './with-me.tsx'
 
-const Overview = lazy(() => import('./screens/overview.tsx'))
-const Usage = lazy(() => import('./screens/usage.tsx'))
-const Playground = lazy(() => import('./screens/playground.tsx'))
-const Integration = lazy(() => import('./screens/integration.tsx'))
-const Jobs = lazy(() => import('./screens/jobs.tsx'))
-const Keys = lazy(() => import('./screens/keys.tsx'))
-const Devices = lazy(() => import('./screens/devices.tsx'))
-const Billing = lazy(() => import('./screens/billing.tsx'))
-const Invoices = lazy(() => import('./screens/invoices.tsx'))
-const Exports = lazy(() => import('./screens/exports.tsx'))
-const Ledger = lazy(() => import('./screens/ledger.tsx'))
-const Alerts = lazy(() => import('./screens/alerts.tsx'))
+const ROUTES = Object.entries(SCREENS).map(([path, load]) => <Route key={path} path={path} component={lazy(load)} />)
 
 const PLACES: readonly Place[] = [
   { path: '/', title: 'Overview', icon: IconLayoutDashboard },
@@ -51,20 +42,9 @@ const PLACES: readonly Place[] = [
 const SignedIn = () => (
   <Shell name="Kaixu Gateway" places={PLACES}>
     <BillingReturn />
-    <WithMe>
+    <WithMe places={PLACES}>
       <Switch>
-        <Route path="/" component={Overview} />
-        <Route path="/usage" component={Usage} />
-        <Route path="/playground" component={Playground} />
-        <Route path="/integration" component={Integration} />
-        <Route path="/jobs" component={Jobs} />
-        <Route path="/keys" component={Keys} />
-        <Route path="/devices" component={Devices} />
-        <Route path="/billing" component={Billing} />
-        <Route path="/invoices" component={Invoices} />
-        <Route path="/exports" component={Exports} />
-        <Route path="/ledger" component={Ledger} />
-        <Route path="/alerts" component={Alerts} />
+        {ROUTES}
         <Route>
           <NoSuchScreen />
         </Route>

@@ -181,7 +181,8 @@ export const browserClient = (question: Question): Snippet => {
     label: 'Browser client',
     code: `<script src="${source}"></script>
 <script type="module">
-  // Your own server makes the token: a POST to the gateway's session-token, with the key.
+  // Your own server makes the token, so that the page never has the key: it asks the gateway's session-token, a POST with the key,
+  // and hands on the "token" of the answer as plain text. The gateway's operator has to name this page's origin in ALLOWED_ORIGINS.
   const token = await (await fetch('/my-token')).text()
 
   await KaixuClient.autoChat({

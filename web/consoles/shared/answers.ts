@@ -1,4 +1,4 @@
-import type { Job } from '../../../netlify/functions/_lib/services/jobs.ts'
+import type { Job, JobFilter as Filter } from '../../../netlify/functions/_lib/services/jobs.ts'
 import type { billingBody } from '../../../netlify/functions/_lib/http/billing-body.ts'
 import type { auditBody } from '../../../netlify/functions/_lib/http/audit-body.ts'
 import type {
@@ -30,8 +30,13 @@ import type { summaryBody } from '../../../netlify/functions/_lib/http/summary-b
 import type { eventBody, operatorEventBody, sumsBody } from '../../../netlify/functions/_lib/http/usage-body.ts'
 import type { customerUsageBody } from '../../../netlify/functions/_lib/http/usage-report-body.ts'
 import type { AuditEvent } from '../../../netlify/functions/_lib/services/audit.ts'
-import type { deliveriesBody, ownAlertsBody } from '../../../netlify/functions/_lib/http/alerts-body.ts'
+import type {
+  deliveriesBody,
+  ownAlertsBody,
+  testMessageBody,
+} from '../../../netlify/functions/_lib/http/alerts-body.ts'
 import type { closingBody, deltaBody } from '../../../netlify/functions/_lib/http/chat-answer.ts'
+import type { callsBody } from '../../../netlify/functions/_lib/http/calls-body.ts'
 import type { checkoutBody, operatorCheckoutBody } from '../../../netlify/functions/_lib/http/checkout-body.ts'
 import type { devicesBody } from '../../../netlify/functions/_lib/http/device-body.ts'
 import type { invoicesBody } from '../../../netlify/functions/_lib/http/invoice-answer.ts'
@@ -45,7 +50,7 @@ import type { issuedInvoiceBody } from '../../../netlify/functions/_lib/http/iss
 import type { pricesBody } from '../../../netlify/functions/_lib/http/price-body.ts'
 import type { settingsBody } from '../../../netlify/functions/_lib/http/settings-body.ts'
 import type { health } from '../../../netlify/functions/_lib/services/health.ts'
-import type { EventRow } from '../../../netlify/functions/_lib/services/monitor-events.ts'
+import type { NamedEventRow } from '../../../netlify/functions/_lib/services/monitor-events.ts'
 import type { monitorEventsBody } from '../../../netlify/functions/_lib/http/monitor-events-body.ts'
 import type { Wire } from './wire.ts'
 
@@ -64,6 +69,7 @@ export type TopUp = Wire<ReturnType<typeof topupBody>>
 export type OperatorCheckout = Wire<ReturnType<typeof operatorCheckoutBody>>
 export type AuditTrail = Wire<ReturnType<typeof auditBody>>
 export type CustomerUsage = Wire<ReturnType<typeof customerUsageBody>>
+export type CallsOfRequest = Wire<ReturnType<typeof callsBody>>
 export type UsageEvent = Wire<ReturnType<typeof eventBody>>
 export type OperatorEvent = Wire<ReturnType<typeof operatorEventBody>>
 export type Sums = Wire<ReturnType<typeof sumsBody>>
@@ -82,11 +88,13 @@ export type Deliveries = Wire<ReturnType<typeof deliveriesBody>>
 export type OperatorDelivery = Deliveries['deliveries'][number]
 export type Invoice = Wire<ReturnType<typeof invoiceBody>>
 export type JobState = Job['status']
+export type JobFilter = Filter
 export type JobProgress = Wire<ReturnType<typeof jobProgressBody>>
 export type UserEvents = Wire<ReturnType<typeof userEventsBody>>
 export type DeviceList = Wire<ReturnType<typeof devicesBody>>
 export type OwnAlerts = Wire<ReturnType<typeof ownAlertsBody>>
 export type DeliveryRow = OwnAlerts['deliveries'][number]
+export type TestMessage = Wire<ReturnType<typeof testMessageBody>>
 export type InvoiceList = Wire<ReturnType<typeof invoicesBody>>
 export type OwnKeys = Wire<ReturnType<typeof ownKeysBody>>
 export type OwnKey = OwnKeys['keys'][number]
@@ -108,5 +116,5 @@ export type PricedModel = Prices['models'][number]
 export type Settings = Wire<ReturnType<typeof settingsBody>>
 export type Variable = Settings['variables'][number]
 export type Health = Wire<Awaited<ReturnType<typeof health>>>
-export type MonitorRow = Wire<EventRow>
+export type MonitorRow = Wire<NamedEventRow>
 export type MonitorEvents = Wire<ReturnType<typeof monitorEventsBody>>

@@ -1,4 +1,6 @@
-import { endpointAt, gatewayBase } from './base.ts'
+import { noteGatewayTime } from './gateway-clock.ts'
+import { takeBegun } from './head-start.ts'
+import { questionAt } from './question.ts'
 
 /** What a gateway refused, or why it could not be asked. */
 export class ApiError extends Error {
@@ -45,7 +47,7 @@ export type ApiCall = {
   signal?: AbortSignal | undefined
 }
 
-/** Calls endpoints with one credential. */
+/** Calls endpoints of one gateway with one credential. */
 export type Api = {
   /** The answer as it came, when it is a success. @throws ApiError */
   send(name: string, call?: ApiCall): Promise<Response>
@@ -54,39 +56,33 @@ export type Api = {
 }
 
 /** `onSignedOut` is called when the credential is not, or no longer, taken. */
-export const createApi = (token: string | undefined, onSignedOut: () => void): Api => {
+export const createApi = (
+  token: string | undefined,
+  base: string,
+  onSignedOut: (error: ApiError) => void = () => undefined,
+): Api => {
   const send = async (name: string, call: ApiCall = {}): Promise<Response> => {
-    const response = await ask(name, call, token)
+    const response = await ask(questionAt(base, name, call.query), call, token)
+    noteGatewayTime(response)
     if (response.ok) return response
-    const error = new ApiError(
-      response.status,
-      await readBody(response),
-      response.headers.get('x-kaixu-request-id') ?? undefined,
-      Number(response.headers.get('retry-after') ?? 0) || undefined,
-    )
-    if (error.status === 401 && token !== undefined) onSignedOut()
+    const error = await refusalOf(response)
+    if (error.status === 401 && token !== undefined) onSignedOut(error)
     throw error
   }
   return {
     send,
     json: async <Answer>(name: string, call?: ApiCall) =>
       // The types of answers are the gateway's own (answers.ts), of the same build.
-      (await (await send(name, call)).json()) as Answer,
+      (await jsonOf(await send(name, call))) as Answer,
   }
 }
 
-/** `?a=1&b=x`, without what is undefined or empty. */
-const queryText = (query: Query = {}): string => {
-  const given = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined || value === '' ? [] : [[name, String(value)]],
-  )
-  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`
-}
-
-const ask = async (name: string, call: ApiCall, token: string | undefined): Promise<Response> => {
-  const { method = 'GET', query, body, headers, signal } = call
+const ask = async (address: string, call: ApiCall, token: string | undefined): Promise<Response> => {
+  const { method = 'GET', body, headers, signal } = call
   try {
-    return await fetch(endpointAt(gatewayBase(), name) + queryText(query), {
+    const begun = method === 'GET' ? takeBegun(address, token) : undefined
+    if (begun !== undefined) return await begun
+    return await fetch(address, {
       method,
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -103,8 +99,49 @@ const ask = async (name: string, call: ApiCall, token: string | undefined): Prom
   }
 }
 
+const refusalOf = async (response: Response): Promise<ApiError> =>
+  new ApiError(
+    response.status,
+    isJson(response) ? await readBody(response) : ofAnother(response.status),
+    requestIdOf(response),
+    Number(response.headers.get('retry-after') ?? 0) || undefined,
+  )
+
 const readBody = async (response: Response): Promise<Record<string, unknown>> => {
-  if (response.headers.get('content-type')?.includes('application/json') !== true) return {}
   const body: unknown = await response.json().catch(() => ({}))
   return typeof body === 'object' && body !== null ? { ...body } : {}
 }
+
+/** @throws ApiError when it is none, or did not come whole */
+const jsonOf = async (response: Response): Promise<unknown> => {
+  if (!isJson(response)) throw new ApiError(response.status, NOT_THE_GATEWAY, requestIdOf(response))
+  try {
+    return await response.json()
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw new ApiError(0, BROKEN_OFF, requestIdOf(response))
+  }
+}
+
+const isJson = (response: Response): boolean =>
+  response.headers.get('content-type')?.includes('application/json') === true
+
+const requestIdOf = (response: Response): string | undefined => response.headers.get('x-kaixu-request-id') ?? undefined
+
+const BROKEN_OFF = { error: 'The answer broke off', hint: 'Check the connection, then try again.' }
+
+/** As the sign-in page of a hotel's network does, or a site that has a page for every address. */
+const NOT_THE_GATEWAY = {
+  error: 'Something else answered instead of the gateway',
+  code: 'NOT_THE_GATEWAY',
+  hint: 'A network that wants you to sign in first, or a proxy. Load this page again, or check the Gateway Base in the header.',
+}
+
+/** The gateway says everything in JSON: what does not is from something before it. */
+const ofAnother = (status: number): Record<string, unknown> =>
+  [502, 503, 504].includes(status)
+    ? {
+        error: 'The gateway is not there at the moment',
+        hint: `Something before it, such as a proxy, answered ${status} in its place. It may be starting again: try again in a moment.`,
+      }
+    : { hint: 'The answer is not the gateway’s own, but of something before it, such as a proxy.' }

@@ -13,20 +13,24 @@ const BaseDialog = ({ close }: { close: () => void }) => {
   const save = async (): Promise<void> => {
     const parsed = parseBase(typed)
     if (parsed === undefined) {
-      setProblem('This is no address: https://gateway.example.com')
+      setProblem(
+        'This is no address of a gateway, which is like https://gateway.example.com, and has no password in it',
+      )
       return
     }
     setChecking(true)
+    setProblem(undefined)
     const health = await checkBase(parsed)
     setChecking(false)
     if (!health.ok) {
       setProblem(health.problem)
       return
     }
+    const isOther = parsed !== gatewayBase()
     saveGatewayBase(parsed)
+    close()
     // Another gateway knows another password, and other answers.
-    signOut()
-    location.reload()
+    if (isOther) signOut()
   }
 
   return (

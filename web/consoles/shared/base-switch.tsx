@@ -2,15 +2,15 @@ import { Button, Group, Text, Tooltip } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconServer } from '@tabler/icons-react'
 import { lazy, Suspense } from 'react'
-import { gatewayBase } from './base.ts'
+import { baseName } from './base.ts'
+import { useGatewayBase } from './use-gateway-base.ts'
 
 const BaseDialog = lazy(() => import('./base-dialog.tsx'))
 
 /** Which gateway the page talks to, and another one instead: asked for its health before it is kept. `compact`: no name on a telephone. */
 export const BaseSwitch = ({ compact = false }: { compact?: boolean }) => {
   const [opened, { open, close }] = useDisclosure()
-  const base = gatewayBase()
-  const shown = base === '' ? 'this site' : base.replace(/^https?:\/\//, '')
+  const shown = baseName(useGatewayBase())
   return (
     <>
       <Tooltip label={`Gateway Base: which gateway this page talks to (${shown})`}>

@@ -1,44 +1,58 @@
 import { Group, Progress, Stack, Text } from '@mantine/core'
-import { dollarsOfCents, percent } from './format.ts'
+import { capShare, capShareText } from './cap-share.ts'
+import { Money } from './money.tsx'
+import { picoOf, usdOf } from './pico.ts'
 
 type Props = {
-  spentCents: number
-  heldCents: number
+  spentUsd: string
+  heldUsd: string
   /** With what was topped up. */
-  capCents: number
+  capUsd: string
   /** Says it in a line of a list: no legend. */
   compact?: boolean
 }
 
 /** How much of a month's cap is spent, and how much of it running calls have set aside. */
-export const CapMeter = ({ spentCents, heldCents, capCents, compact = false }: Props) => {
-  const share = (cents: number): number => (capCents <= 0 ? (cents > 0 ? 100 : 0) : (cents / capCents) * 100)
-  const spent = Math.min(100, share(spentCents))
-  const held = Math.min(100 - spent, share(heldCents))
-  const text = `${dollarsOfCents(spentCents)} of ${dollarsOfCents(capCents)}`
+export const CapMeter = ({ spentUsd, heldUsd, capUsd, compact = false }: Props) => {
+  const spent = capShare(spentUsd, capUsd)
+  const held = Math.min(100 - Math.min(100, spent), capShare(heldUsd, capUsd))
+  const isNothingAllowed = picoOf(capUsd) <= 0n
+  const share = capShareText(spentUsd, capUsd)
+  const text = (
+    <>
+      <Money usd={spentUsd} /> of <Money usd={capUsd} />
+    </>
+  )
   return (
     <Stack gap={4} {...(compact ? { miw: { base: 92, sm: 150 } } : {})}>
       {compact && (
-        <Group justify="space-between" gap="xs" wrap="nowrap">
-          <Text size="xs">{text}</Text>
+        <Group justify="space-between" gap="0 xs" wrap={isNothingAllowed ? 'wrap' : 'nowrap'}>
+          <Text size="xs" component="div">
+            {text}
+          </Text>
           <Text size="xs" c="dimmed">
-            {percent(share(spentCents), 100)}
+            {share}
           </Text>
         </Group>
       )}
       <Progress.Root size={compact ? 6 : 14} aria-hidden>
-        <Progress.Section value={spent} withAria={false} color={colorAt(share(spentCents))} />
+        <Progress.Section value={Math.min(100, spent)} withAria={false} color={colorAt(spent)} />
         {held > 0 && <Progress.Section value={held} withAria={false} color="gray.5" striped />}
       </Progress.Root>
       {!compact && (
-        <Text size="sm" c="dimmed">
-          {text} spent ({percent(share(spentCents), 100)}), {dollarsOfCents(heldCents)} held by running calls,{' '}
-          {dollarsOfCents(Math.max(0, capCents - spentCents - heldCents))} left
+        <Text size="sm" c="dimmed" component="div">
+          {text} spent ({isNothingAllowed ? share.toLowerCase() : share}), <Money usd={heldUsd} /> held by running
+          calls, <Money usd={left({ spentUsd, heldUsd, capUsd })} /> left
         </Text>
       )}
     </Stack>
   )
 }
 
-/** The gateway warns at 85 %. */
+const left = ({ spentUsd, heldUsd, capUsd }: Pick<Props, 'spentUsd' | 'heldUsd' | 'capUsd'>): string => {
+  const pico = picoOf(capUsd) - picoOf(spentUsd) - picoOf(heldUsd)
+  return pico < 0n ? '0' : usdOf(pico)
+}
+
+/** The gateway warns at 85 %, unless it is told otherwise. */
 const colorAt = (percent: number): string => (percent >= 100 ? 'red.6' : percent >= 85 ? 'orange.6' : 'indigo.6')

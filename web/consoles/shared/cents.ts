@@ -4,8 +4,11 @@ import type { Reading } from './reading.ts'
 /** What the gateway takes at most for any amount of money. */
 const MOST_CENTS = 500_000_000
 
+/** In cents. */
+export type CentsRange = { least?: number | undefined; most?: number | undefined }
+
 /** An amount of dollars as somebody types it (`1,234.5`), in whole cents and without a detour through floating point. */
-export const readDollars = (typed: string): Reading => {
+export const readDollars = (typed: string, { least = 0, most = MOST_CENTS }: CentsRange = {}): Reading => {
   const text = typed.trim()
   if (text === '') return { value: null }
   const match = /^\$?(\d+|\d{1,3}(?:,\d{3})+)?(?:\.(\d{0,2}))?$/.exec(text)
@@ -13,7 +16,8 @@ export const readDollars = (typed: string): Reading => {
   if (whole + part === '') return { value: null, problem: 'This is no amount: 1234.56' }
   // A number too long to be exact is too large all the same.
   const cents = Number(whole) * 100 + Number(part.padEnd(2, '0'))
-  return cents > MOST_CENTS ? { value: null, problem: `Is more than ${dollarsOfCents(MOST_CENTS)}` } : { value: cents }
+  if (cents > most) return { value: null, problem: `Is more than ${dollarsOfCents(most)}` }
+  return cents < least ? { value: null, problem: `Is less than ${dollarsOfCents(least)}` } : { value: cents }
 }
 
 /** The same cents as one would type them. */

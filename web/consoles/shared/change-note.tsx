@@ -1,17 +1,18 @@
 import { VisuallyHidden } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { percent } from './format.ts'
 
 type Props = {
   now: number
   before: number | undefined
-  /** What it is held against: `Oct 1–20`. */
-  against: string
+  /** What it is held against: `Oct 1–19, without today`. */
+  against: string | undefined
 }
 
-/** How far a figure is from the one of the month before: `▲ 12% vs Oct 1–20`. */
+/** How far a figure is from the one of the month before: `▲ 12% vs Oct 1–19, without today`. */
 export const ChangeNote = ({ now, before, against }: Props) => {
-  // The line stays free for it.
-  if (before === undefined) return <>{'\u00a0'}</>
+  if (against === undefined) return <>{'\u00a0'}</>
+  if (before === undefined) return <RoomFor>▲ 10% vs {against}</RoomFor>
   if (before === 0) return <>none in {against}</>
   const change = percent(Math.abs(now - before), before)
   if (change === '0%') return <>as in {against}</>
@@ -22,3 +23,10 @@ export const ChangeNote = ({ now, before, against }: Props) => {
     </>
   )
 }
+
+/** Keeps as many lines free as a note like this takes, so that nothing moves when it comes. */
+export const RoomFor = ({ children }: { children: ReactNode }) => (
+  <span style={{ visibility: 'hidden' }} aria-hidden>
+    {children}
+  </span>
+)

@@ -1,9 +1,11 @@
-import { Select, type SelectProps } from '@mantine/core'
+import { Select, type ComboboxItemGroup, type SelectProps } from '@mantine/core'
+
+type Option = { value: string; label: string }
 
 type Props = Omit<SelectProps, 'data' | 'value' | 'onChange' | 'label'> & {
   /** Names the filter; stands in it while nothing is chosen. */
   label: string
-  options: readonly (string | { value: string; label: string })[]
+  options: readonly (string | Option | ComboboxItemGroup<Option>)[]
   value: string | undefined
   pick: (value: string | undefined) => void
 }

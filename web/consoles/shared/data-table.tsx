@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import './data-table.css'
 import { HeadCell, WIDE_ONLY } from './head-cell.tsx'
+import { PageIsGone } from './page-is-gone.tsx'
 import type { Paging } from './paging.ts'
 import { InOpeningRow, openTab, rowOpening } from './row-opening.ts'
 import { useStale } from './stale.ts'
@@ -72,6 +73,7 @@ export const DataTable = <Row,>(props: Props<Row>) => {
   const order = sorted?.within === sorting?.by ? sorted?.order : undefined
   const isStale = useStale() && paging !== undefined
   if (rows.length === 0 && paging?.back === undefined) return <>{empty}</>
+  if (rows.length === 0 && !isStale) return <PageIsGone />
   return (
     <Paper withBorder={!frameless} style={{ overflow: 'hidden' }}>
       <Table.ScrollContainer className="kx-table" minWidth={0} scrollAreaProps={NO_ROOM_FOR_SCROLLBAR}>

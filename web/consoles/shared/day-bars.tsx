@@ -11,8 +11,7 @@ const DayBars = ({ label, days, series, format, stacked = false }: DayChartProps
     <BarChart
       role="img"
       aria-label={label}
-      // A legend of many takes several lines where the screen is narrow.
-      h={{ base: series.length > 3 ? 310 : 220, sm: 220 }}
+      h="100%"
       // A tooltip that was shown once stays, unseen, where it would make a narrower page too wide.
       style={{ overflowX: 'clip' }}
       data={days.map((day) => ({ ...day }))}

@@ -1,16 +1,17 @@
-import { readDollars, typedDollars } from './cents.ts'
+import { readDollars, typedDollars, type CentsRange } from './cents.ts'
 import { dollarsOfCents } from './format.ts'
 import { TypedInput, type TypedInputProps } from './typed-input.tsx'
 
-type Props = Omit<TypedInputProps, 'initial' | 'read' | 'change'> & {
-  /** Where the input begins; it keeps what is typed by itself. */
-  cents: number | null
-  /** Null: the input is empty. */
-  change: (cents: number | null) => void
-}
+type Props = Omit<TypedInputProps, 'initial' | 'read' | 'change'> &
+  CentsRange & {
+    /** Where the input begins; it keeps what is typed by itself. */
+    cents: number | null
+    /** Null: the input is empty, or holds no such amount. */
+    change: (cents: number | null) => void
+  }
 
 /** An amount of dollars, in whole cents. */
-export const DollarsInput = ({ cents, change, error, ...input }: Props) => (
+export const DollarsInput = ({ cents, change, least, most, error, ...input }: Props) => (
   <TypedInput
     inputMode="decimal"
     leftSection="$"
@@ -18,7 +19,7 @@ export const DollarsInput = ({ cents, change, error, ...input }: Props) => (
     {...input}
     error={typeof error === 'string' ? inDollars(error) : error}
     initial={cents === null ? '' : typedDollars(cents)}
-    read={readDollars}
+    read={(typed) => readDollars(typed, { least, most })}
     change={change}
   />
 )

@@ -5,6 +5,8 @@ type Props = {
   children: ReactNode
   /** Another place in the console is another chance. */
   place: string
+  /** Shown instead; absent: what went wrong, and what to do. */
+  instead?: ReactNode
 }
 type State = { failed: { error: unknown; at: string | undefined } | undefined }
 
@@ -23,6 +25,6 @@ export class ErrorBoundary extends Component<Props, State> {
   override render(): ReactNode {
     const { failed } = this.state
     if (failed === undefined || (failed.at !== undefined && failed.at !== this.props.place)) return this.props.children
-    return <ScreenFailure error={failed.error} />
+    return this.props.instead === undefined ? <ScreenFailure error={failed.error} /> : this.props.instead
   }
 }

@@ -1,3 +1,5 @@
+import { gatewayNow } from './gateway-clock.ts'
+
 /** How figures are shown. Money comes as exact decimal texts of dollars, and is cut for the eye only. */
 
 /** Making one takes a telephone milliseconds: it is made when something is to be shown with it. */
@@ -30,20 +32,47 @@ const withDigits = (value: number, digits: number): string => {
   return `${value < 0 ? '>-' : '<'}${inDollars(least, digits, digits)}`
 }
 
-const inDollars = (value: number, minimumFractionDigits: number, maximumFractionDigits: number): string =>
-  value.toLocaleString('en-US', { style: 'currency', currency: 'USD', minimumFractionDigits, maximumFractionDigits })
+const dollarFormats = new Map<string, Intl.NumberFormat>()
+
+const inDollars = (value: number, minimumFractionDigits: number, maximumFractionDigits: number): string => {
+  const name = `${minimumFractionDigits} ${maximumFractionDigits}`
+  const digits = { minimumFractionDigits, maximumFractionDigits }
+  const known = dollarFormats.get(name)
+  const format = known ?? new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD', ...digits })
+  if (known === undefined) dollarFormats.set(name, format)
+  return format.format(value)
+}
 
 export const dollarsOfCents = (cents: number): string => dollars(cents / 100)
 
 export const percent = (part: number, whole: number): string =>
   whole === 0 ? '–' : `${Math.round((part / whole) * 100)}%`
 
+/** The pages are in English, and so are their times: a month's name in another language would be half of a sentence. */
+const LOCALE = 'en-US'
+
+/** Whether the reader counts twice twelve hours: that much of their own way is kept. */
+const hour12 = lazily(() => {
+  const { hourCycle } = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions()
+  return hourCycle === 'h11' || hourCycle === 'h12'
+})
+
+const timeFormat = (options: Intl.DateTimeFormatOptions) =>
+  lazily(
+    () =>
+      new Intl.DateTimeFormat(LOCALE, {
+        ...options,
+        // Without it midnight would be 24:00.
+        ...(options.hour === undefined ? {} : { hourCycle: hour12() ? 'h12' : 'h23' }),
+      }),
+  )
+
 const timeFormats = (year: Intl.DateTimeFormatOptions) => {
   const minute = { ...year, month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' } as const
   return {
-    day: lazily(() => new Intl.DateTimeFormat(undefined, { ...year, month: 'short', day: 'numeric' })),
-    minute: lazily(() => new Intl.DateTimeFormat(undefined, minute)),
-    second: lazily(() => new Intl.DateTimeFormat(undefined, { ...minute, second: '2-digit' })),
+    day: timeFormat({ ...year, month: 'short', day: 'numeric' }),
+    minute: timeFormat(minute),
+    second: timeFormat({ ...minute, second: '2-digit' }),
   }
 }
 const THIS_YEAR = timeFormats({})
@@ -52,9 +81,18 @@ const OTHER_YEAR = timeFormats({ year: 'numeric' })
 /** A time where the reader is; the year is said when it is another one. */
 export const localTime = (iso: string, precision: keyof typeof THIS_YEAR = 'minute'): string => {
   const at = new Date(iso)
-  const formats = at.getFullYear() === new Date().getFullYear() ? THIS_YEAR : OTHER_YEAR
+  const formats = at.getFullYear() === gatewayNow().getFullYear() ? THIS_YEAR : OTHER_YEAR
   return formats[precision]().format(at)
 }
+
+const CLOCK = {
+  minute: timeFormat({ hour: 'numeric', minute: '2-digit' }),
+  second: timeFormat({ hour: 'numeric', minute: '2-digit', second: '2-digit' }),
+}
+
+/** The time of the day where the reader is. */
+export const clockTime = (at: Date | number, precision: keyof typeof CLOCK = 'minute'): string =>
+  CLOCK[precision]().format(at)
 
 /** The same in UTC, as logs and the ledger have it. */
 export const utcTime = (iso: string): string => `${iso.replace('T', ' ').replace(/(\.\d+)?Z$/, '')} UTC`
@@ -67,19 +105,23 @@ export const duration = (ms: number): string => {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
-const monthAndYear = lazily(
-  () => new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric', timeZone: 'UTC' }),
-)
+const monthAndYear = timeFormat({ month: 'long', year: 'numeric', timeZone: 'UTC' })
+const shortMonth = timeFormat({ month: 'short', timeZone: 'UTC' })
+
+const beginOf = (month: string): Date => new Date(`${month}-01T00:00:00Z`)
 
 /** `November 2026` for `2026-11`. */
-export const monthName = (month: string): string => monthAndYear().format(new Date(`${month}-01T00:00:00Z`))
+export const monthName = (month: string): string => monthAndYear().format(beginOf(month))
+
+/** `Nov` for `2026-11`. */
+export const shortMonthName = (month: string): string => shortMonth().format(beginOf(month))
 
 /** The current UTC month, `YYYY-MM`, which is the gateway's. */
-export const thisMonth = (): string => new Date().toISOString().slice(0, 7)
+export const thisMonth = (): string => gatewayNow().toISOString().slice(0, 7)
 
 /** The months before and including the current one, newest first. */
 export const recentMonths = (howMany: number): string[] => {
-  const now = new Date()
+  const now = gatewayNow()
   return Array.from({ length: howMany }, (_, back) =>
     new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1)).toISOString().slice(0, 7),
   )

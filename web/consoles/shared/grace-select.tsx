@@ -1,5 +1,6 @@
 import { Select } from '@mantine/core'
 import { localTime } from './format.ts'
+import { gatewayNow } from './gateway-clock.ts'
 
 const GRACES = [
   { value: '0', label: 'None: it stops at once' },
@@ -13,7 +14,7 @@ const GRACES = [
 export const graceSentence = (seconds: number): string =>
   seconds === 0
     ? 'The old text stops working at once.'
-    : `The old text works until ${localTime(new Date(Date.now() + seconds * 1_000).toISOString())}.`
+    : `The old text works until ${localTime(new Date(gatewayNow().getTime() + seconds * 1_000).toISOString())}.`
 
 type Props = { seconds: number; pick: (seconds: number) => void; error: string | undefined }
 

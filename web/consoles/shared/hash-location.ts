@@ -1,6 +1,14 @@
 import { useSyncExternalStore } from 'react'
 import type { BaseLocationHook } from 'wouter'
-import { hasLayers, isAtLayer, LAYER, noteArrival, rememberScroll, stepWithinAddress } from './history-layers.ts'
+import {
+  hasLayers,
+  isAtLayer,
+  isAtSpentLayer,
+  LAYER,
+  noteArrival,
+  rememberScroll,
+  stepWithinAddress,
+} from './history-layers.ts'
 import { hasUnsaved, leave } from './unsaved.ts'
 
 // wouter's own hook keeps the query before the hash, where it would stay from screen to screen and be sent to the server.
@@ -28,7 +36,8 @@ const navigate = (to: string, { replace = false }: { replace?: boolean } = {}): 
   const next = to.replace(/^#?\/?/, '')
   const address = `#/${next}`
   const go = (): void => {
-    if (replace) history.replaceState(history.state, '', address)
+    // What was open there is closed, and the entry below has the address before: this is a place of its own from now on.
+    if (replace) history.replaceState(isAtSpentLayer() ? null : history.state, '', address)
     // What was opened beside the screen goes with it, and is no place to come back to.
     else if (isAtLayer()) history.replaceState(null, '', address)
     else if (next !== shown) {

@@ -16,6 +16,9 @@ export const isAtLayer = (): boolean => isLayer(history.state)
 
 export const hasLayers = (): boolean => open.length > 0
 
+/** What this entry was for is closed already. */
+export const isAtSpentLayer = (): boolean => isAtLayer() && !hasLayers()
+
 /** To be called wherever one arrives: the next step back is judged by where it began. */
 export const noteArrival = (): void => {
   isHere = isAtLayer()

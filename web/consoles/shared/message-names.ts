@@ -10,6 +10,7 @@ const NAMES: Readonly<Record<string, string>> = {
   AUTO_TOPUP_FAILED: 'Automatic top-up failed',
   JOB_SUCCEEDED: 'Job succeeded',
   JOB_FAILED: 'Job failed',
+  TEST: 'Test message',
 }
 
 /** A type of message in plain words; one that is not known, as its code reads. */

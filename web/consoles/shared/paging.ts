@@ -1,4 +1,5 @@
-import { useState } from 'react'
+import { pageAfter, pageBefore, PAGE, readPage, writePage, type Page } from './page-in-address.ts'
+import { useInAddress } from './use-address.ts'
 
 /** Where one is in a list that is paged by cursor: forward to the next page, back to those already seen. */
 export type Paging = {
@@ -8,14 +9,15 @@ export type Paging = {
   back: (() => void) | undefined
 }
 
-/** `about` is what the list is filtered by: another filter begins at the first page. */
-export const usePaging = (about: string): Paging => {
-  const [state, setState] = useState<{ about: string; cursors: readonly string[] }>({ about, cursors: [] })
-  const cursors = state.about === about ? state.cursors : []
+/** The page stands in the address, so that Back and a reload lead to it. Whatever else changes there begins at the first one. */
+export const usePaging = (): Paging => {
+  const [written, write] = useInAddress(PAGE)
+  const here = readPage(written ?? null)
+  const go = (to: Page): void => write(writePage(to))
   return {
-    cursor: cursors.at(-1),
-    page: cursors.length + 1,
-    next: (cursor) => setState({ about, cursors: [...cursors, cursor] }),
-    back: cursors.length === 0 ? undefined : () => setState({ about, cursors: cursors.slice(0, -1) }),
+    cursor: here.cursors.at(-1),
+    page: here.page,
+    next: (cursor) => go(pageAfter(here, cursor)),
+    back: here.page === 1 ? undefined : () => go(pageBefore(here)),
   }
 }

@@ -1,8 +1,10 @@
 import { Spotlight } from '@mantine/spotlight'
 import { IconSearch } from '@tabler/icons-react'
-import { useState, type ComponentType } from 'react'
+import { Suspense, useState, type ComponentType } from 'react'
 import { useLocation } from 'wouter'
-import type { Place } from './shell.tsx'
+import { keepRowChosen } from './chosen-row.ts'
+import { paletteStore } from './palette-store.ts'
+import type { Place } from './place.ts'
 
 /** Looks for things that are no screens; `alone` when no screen matches either, and somebody has to say so. */
 export type Finder = ComponentType<{ query: string; alone: boolean }>
@@ -14,9 +16,20 @@ export const Palette = ({ places, finder: Found }: { places: readonly Place[]; f
   const asked = query.trim()
   const matching = places.filter(({ title }) => title.toLowerCase().includes(asked.toLowerCase()))
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} scrollable>
+    // The shell has the shortcut, so that it works from the first moment.
+    <Spotlight.Root
+      store={paletteStore}
+      query={query}
+      onQueryChange={setQuery}
+      shortcut={null}
+      scrollable
+      // It has no title that would name it.
+      attributes={{ content: { 'aria-label': 'Go anywhere' } }}
+      // Half transparent it could not be read on the row that is chosen.
+      styles={{ actionDescription: { opacity: 1 } }}
+    >
       <Spotlight.Search placeholder="Go to…" leftSection={<IconSearch size={18} />} aria-label="Go to" />
-      <Spotlight.ActionsList>
+      <Spotlight.ActionsList ref={keepRowChosen}>
         {matching.map(({ path, title, icon: Icon }) => (
           <Spotlight.Action
             key={path}
@@ -26,7 +39,7 @@ export const Palette = ({ places, finder: Found }: { places: readonly Place[]; f
             onClick={() => navigate(path)}
           />
         ))}
-        {Found !== undefined && <Found query={asked} alone={matching.length === 0} />}
+        <Suspense>{Found !== undefined && <Found query={asked} alone={matching.length === 0} />}</Suspense>
         {Found === undefined && matching.length === 0 && (
           <Spotlight.Empty>There is no screen of that name</Spotlight.Empty>
         )}

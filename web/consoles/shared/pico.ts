@@ -13,3 +13,6 @@ export const usdOf = (pico: bigint): string => {
   const part = digits.slice(-PLACES).replace(/0+$/, '')
   return `${pico < 0n ? '-' : ''}${digits.slice(0, -PLACES)}${part === '' ? '' : `.${part}`}`
 }
+
+/** Cents as the gateway answers them, which may be fractions of one, as an exact decimal of dollars. */
+export const usdOfCents = (cents: number): string => usdOf(picoOf(cents.toFixed(PLACES - 2)) / 100n)

@@ -1,16 +1,13 @@
-import '@mantine/core/styles.css'
+import './mantine.css'
 import './page.css'
 import { MantineProvider } from '@mantine/core'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Router } from 'wouter'
 import { useHashLocation } from './hash-location.ts'
-import { ApiError } from './api.ts'
+import { isPassing } from './is-passing.ts'
 import { SessionProvider } from './session.tsx'
 import { cssVariables, theme } from './theme.ts'
-
-/** What may go away by itself is asked again twice; a refusal is an answer. */
-const isPassing = (error: unknown): boolean => error instanceof ApiError && [0, 503, 504].includes(error.status)
 
 const queries = new QueryClient({
   defaultOptions: {

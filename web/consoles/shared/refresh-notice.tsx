@@ -2,6 +2,7 @@ import { Alert, Button, Group, Text } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { createContext, use, type ReactNode } from 'react'
 import type { ApiError } from './api.ts'
+import { clockTime } from './format.ts'
 
 /** Whether a notice above says so already. */
 const IsSaid = createContext(false)
@@ -17,7 +18,7 @@ export const RefreshNotice = ({ of, children }: { of: UseQueryResult<unknown, Ap
         <Alert color="yellow" role="status" py={6} px="sm">
           <Group gap="xs">
             <Text size="sm">
-              Could not be refreshed since {timeOfDay(of.dataUpdatedAt)}. {of.error.message}.
+              Could not be refreshed since {clockTime(of.dataUpdatedAt)}. {of.error.message}.
             </Text>
             <Button
               size="compact-xs"
@@ -36,5 +37,3 @@ export const RefreshNotice = ({ of, children }: { of: UseQueryResult<unknown, Ap
     </>
   )
 }
-
-const timeOfDay = (at: number): string => new Date(at).toLocaleTimeString(undefined, { timeStyle: 'short' })

@@ -1,6 +1,7 @@
-import { Alert, Button, Checkbox, Code, CopyButton, Group, Modal, Stack, Text } from '@mantine/core'
+import { Alert, Button, Checkbox, Code, Group, Modal, Stack, Text } from '@mantine/core'
 import { IconCheck, IconCopy, IconKey } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { useCopy } from './use-copy.ts'
 import { useUnsaved } from './use-unsaved.ts'
 
 type Props = {
@@ -12,6 +13,8 @@ type Props = {
   close: () => void
 }
 
+const ONCE = 'It is shown this once'
+
 const NOT_KEPT = {
   title: 'Leave without the secret?',
   text: 'It is shown this once, and you have neither copied it nor said that you have it.',
@@ -19,16 +22,26 @@ const NOT_KEPT = {
   no: 'Stay',
 }
 
-/** A secret that is shown this once: the card stays until it was copied, or somebody says that they have it. */
-export const SecretCard = ({ title, secret, heading = 'It is shown this once', note, close }: Props) => {
+/** A secret: the card stays until it was copied, or somebody says that they have it. */
+export const SecretCard = ({ title, secret, heading = ONCE, note, close }: Props) => {
   const [isCopied, setCopied] = useState(false)
   const [isWritten, setWritten] = useState(false)
+  const [isRefused, setRefused] = useState(false)
+  const text = useRef<HTMLElement>(null)
+  const { state, copy } = useCopy(secret ?? '')
   const isKept = isCopied || isWritten
-  useUnsaved(secret !== undefined && !isKept, NOT_KEPT)
+  useUnsaved(secret !== undefined && !isKept && heading === ONCE, NOT_KEPT)
   const done = () => {
     setCopied(false)
     setWritten(false)
+    setRefused(false)
     close()
+  }
+  const copyOrSelect = async (): Promise<void> => {
+    const isDone = await copy()
+    if (isDone) setCopied(true)
+    else if (text.current !== null) getSelection()?.selectAllChildren(text.current)
+    setRefused(!isDone)
   }
   return (
     <Modal
@@ -44,9 +57,17 @@ export const SecretCard = ({ title, secret, heading = 'It is shown this once', n
         <Alert icon={<IconKey />} color="yellow" title={heading}>
           <Text size="sm">{note}</Text>
         </Alert>
-        <Code block style={{ wordBreak: 'break-all', whiteSpace: 'pre-wrap' }} data-testid="secret">
+        <Code block style={{ wordBreak: 'break-all', whiteSpace: 'pre-wrap' }} data-testid="secret" ref={text}>
           {secret}
         </Code>
+        {isRefused && (
+          <Alert color="red" role="alert" title="Could not copy: select it and copy it yourself">
+            <Text size="sm">
+              The browser does not let this page copy. The text above is selected: press Ctrl+C (⌘C), paste it where it
+              is kept, and then say so below.
+            </Text>
+          </Alert>
+        )}
         <Group justify="space-between">
           <Checkbox
             label="I have kept it"
@@ -54,20 +75,16 @@ export const SecretCard = ({ title, secret, heading = 'It is shown this once', n
             onChange={(event) => setWritten(event.currentTarget.checked)}
           />
           <Group>
-            <CopyButton value={secret ?? ''}>
-              {({ copied, copy }) => (
-                <Button
-                  leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-                  color={copied ? 'teal' : undefined}
-                  onClick={() => {
-                    copy()
-                    setCopied(true)
-                  }}
-                >
-                  {copied ? 'Copied' : 'Copy'}
-                </Button>
-              )}
-            </CopyButton>
+            <Button
+              leftSection={state === 'copied' ? <IconCheck size={16} /> : <IconCopy size={16} />}
+              color={state === 'copied' ? 'teal' : undefined}
+              onClick={() => {
+                // It shows by itself what it could not do.
+                copyOrSelect().catch(() => undefined)
+              }}
+            >
+              {state === 'copied' ? 'Copied' : 'Copy'}
+            </Button>
             <Button variant="default" disabled={!isKept} onClick={done}>
               Done
             </Button>

@@ -1,6 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, use, useMemo, useState, type ReactNode } from 'react'
-import { createApi, type Api } from './api.ts'
+import { createApi, type Api, type ApiError } from './api.ts'
+import { holdBase } from './base.ts'
+import { forgetSession, keepSession, keptSession, type KeptSession } from './kept-session.ts'
+import { useGatewayBase } from './use-gateway-base.ts'
 
 /** Who is signed in, and how they reach the gateway. */
 export type Session = {
@@ -9,9 +12,12 @@ export type Session = {
   api: Api
   /** The gateway takes the token no longer: whoever it was has to sign in again, and what they were at waits. */
   ended: boolean
+  /** What the gateway said to it. */
+  endedBy: ApiError | undefined
   /** Another one for everybody who signs in, but the same for those who come back. */
   holder: number
-  signIn: (token: string) => void
+  /** With a token, at the gateway that issued it. */
+  signIn: (session: KeptSession) => void
   signOut: () => void
 }
 
@@ -25,34 +31,43 @@ type Props = {
   children: ReactNode
 }
 
+type State = { kept: KeptSession | undefined; endedBy: ApiError | undefined; holder: number }
+
 export const SessionProvider = ({ storageName, holderOf, children }: Props) => {
-  const [{ token, ended, holder }, setState] = useState(() => ({
-    token: sessionStorage.getItem(storageName) ?? undefined,
-    ended: false,
-    holder: 0,
-  }))
+  const [{ kept, endedBy, holder }, setState] = useState<State>(() => {
+    const found = keptSession(storageName)
+    holdBase(found?.base)
+    return { kept: found, endedBy: undefined, holder: 0 }
+  })
+  const siteOrOwn = useGatewayBase()
   const queries = useQueryClient()
   const session = useMemo((): Session => {
-    const end = (): void => {
+    const token = kept?.token
+    const ended = endedBy !== undefined
+    const end = (error: ApiError): void => {
       // The last answers to an older token may come after the next sign-in.
-      if (sessionStorage.getItem(storageName) === token) sessionStorage.removeItem(storageName)
-      setState((now) => (now.token === token ? { ...now, ended: true } : now))
+      if (keptSession(storageName)?.token === token) forgetSession(storageName)
+      setState((now) => (now.kept?.token === token ? { ...now, endedBy: error } : now))
     }
-    const signIn = (given: string): void => {
-      const isBack = ended && token !== undefined && isSame(holderOf(token), holderOf(given))
-      sessionStorage.setItem(storageName, given)
-      setState({ token: given, ended: false, holder: isBack ? holder : holder + 1 })
+    const signIn = (given: KeptSession): void => {
+      const isBack = ended && kept?.base === given.base && isSame(holderOf(kept.token), holderOf(given.token))
+      keepSession(storageName, given)
+      holdBase(given.base)
+      setState({ kept: given, endedBy: undefined, holder: isBack ? holder : holder + 1 })
       // Answers to somebody else are none of theirs.
       if (!isBack) queries.clear()
       // A failure is for the screen that shows the answer.
       else queries.invalidateQueries().catch(() => undefined)
     }
     const signOut = (): void => {
-      sessionStorage.removeItem(storageName)
-      setState({ token: undefined, ended: false, holder })
+      forgetSession(storageName)
+      holdBase(undefined)
+      setState({ kept: undefined, endedBy: undefined, holder })
     }
-    return { token, api: createApi(token, end), ended, holder, signIn, signOut }
-  }, [token, ended, holder, storageName, holderOf, queries])
+    // A token goes to the gateway that issued it and to no other, whichever the page talks to.
+    const api = createApi(token, kept?.base ?? siteOrOwn, end)
+    return { token, api, ended, endedBy, holder, signIn, signOut }
+  }, [kept, endedBy, holder, siteOrOwn, storageName, holderOf, queries])
   return <SessionContext value={session}>{children}</SessionContext>
 }
 

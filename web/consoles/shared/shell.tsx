@@ -1,5 +1,3 @@
-import '@mantine/notifications/styles.css'
-import '@mantine/spotlight/styles.css'
 import {
   ActionIcon,
   AppShell,
@@ -14,23 +12,23 @@ import {
   useMantineColorScheme,
 } from '@mantine/core'
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
-import { Notifications } from '@mantine/notifications'
-import { spotlight } from '@mantine/spotlight'
-import { IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react'
-import { Suspense, type ComponentType, type ReactNode } from 'react'
+import { IconLogout, IconMoon, IconQuestionMark, IconSearch, IconSun } from '@tabler/icons-react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
+import { BaseNotice } from './base-notice.tsx'
 import { BaseSwitch } from './base-switch.tsx'
 import { DiscardQuestion } from './discard-question.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
-import { Help } from './help.tsx'
 import { PALETTE_KEYS } from './palette-keys.ts'
-import { Palette, type Finder } from './palette.tsx'
+import { palette } from './palette-store.ts'
+import type { Finder } from './palette.tsx'
+import type { Place } from './place.ts'
 import { useSession } from './session.tsx'
 import { leave } from './unsaved.ts'
 import { useFocusOnArrival } from './use-focus-on-arrival.ts'
+import { whenIdle } from './when-idle.ts'
 
-/** A screen in the navigation. */
-export type Place = { path: string; title: string; icon: ComponentType<{ size?: number | string }>; group?: string }
+const Overlays = lazy(() => whenIdle().then(() => import('./overlays.tsx')))
 
 type Props = {
   name: string
@@ -43,12 +41,16 @@ type Props = {
 /** Header, navigation, palette and help around the screens of a console. */
 export const Shell = ({ name, places, finder, children }: Props) => {
   const [menuOpen, menu] = useDisclosure()
+  const [helpOpen, help] = useDisclosure()
   const [location] = useLocation()
   useFocusOnArrival(location)
   useHotkeys([
     ['/', focusSearch],
     // Where the keyboard has it above a digit.
     ['shift+/', focusSearch],
+    ['shift+?', help.open],
+    // Should the palette not be there yet, it is open when it comes.
+    ['mod+K', palette.open],
   ])
   return (
     <AppShell
@@ -78,11 +80,15 @@ export const Shell = ({ name, places, finder, children }: Props) => {
           </Group>
           <Group gap="xs" wrap="nowrap">
             <Tooltip label={`Go anywhere (${PALETTE_KEYS})`}>
-              <ActionIcon variant="default" onClick={spotlight.open} aria-label="Go anywhere">
+              <ActionIcon variant="default" onClick={palette.open} aria-label="Go anywhere">
                 <IconSearch size={16} />
               </ActionIcon>
             </Tooltip>
-            <Help />
+            <Tooltip label="Keyboard (?)">
+              <ActionIcon variant="default" onClick={help.open} aria-label="Keyboard help" visibleFrom="xs">
+                <IconQuestionMark size={16} />
+              </ActionIcon>
+            </Tooltip>
             <BaseSwitch compact />
             <SchemeSwitch />
             <SignOut />
@@ -112,12 +118,16 @@ export const Shell = ({ name, places, finder, children }: Props) => {
         </ScrollArea>
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1}>
+        <BaseNotice />
         <ErrorBoundary place={location}>
           <Suspense fallback={<Text c="dimmed">Loading…</Text>}>{children}</Suspense>
         </ErrorBoundary>
       </AppShell.Main>
-      <Palette places={places} finder={finder} />
-      <Notifications position="bottom-right" />
+      <ErrorBoundary place={location} instead={null}>
+        <Suspense>
+          <Overlays places={places} finder={finder} help={{ opened: helpOpen, close: help.close }} />
+        </Suspense>
+      </ErrorBoundary>
       <DiscardQuestion />
     </AppShell>
   )

@@ -2,11 +2,15 @@ import { Alert, Anchor, Button, Center, Group, Paper, PasswordInput, Stack, Text
 import { useMutation } from '@tanstack/react-query'
 import { useId, useState, type ReactNode } from 'react'
 import type { ApiError } from './api.ts'
+import { gatewayBase } from './base.ts'
 import { BaseSwitch } from './base-switch.tsx'
+import { ofTab } from './kept.ts'
+import type { KeptSession } from './kept-session.ts'
 import { useSession } from './session.tsx'
 import { SignInFailure } from './sign-in-failure.tsx'
 import { TopDialog } from './top-dialog.tsx'
 import { useOneAtATime } from './use-one-at-a-time.ts'
+import { whySignedOut } from './why-signed-out.ts'
 
 type Props = {
   title: string
@@ -24,14 +28,17 @@ type Props = {
   other: { text: string; link: string; href: 'index.html' | 'dashboard.html' }
   /** Loads what comes after the sign-in, while somebody is still typing. */
   prepare: () => Promise<unknown>
-  /** Makes a token of the secret. @throws ApiError */
-  exchange: (secret: string) => Promise<string>
+  /** Why it cannot be a secret at all, and is not sent; absent: anything may be one. */
+  problemOf?: (secret: string) => string | undefined
+  /** Makes a token of the secret, at this gateway. @throws ApiError */
+  exchange: (secret: string, base: string) => Promise<string>
 }
 
 /** Where a secret becomes a token that ends with the tab. The secret itself is not kept. */
 export const SignInCard = ({ title, lead, other, ...form }: Props) => {
   const { ended } = useSession()
   const heading = useId()
+  const [isForgetful] = useState(() => !ofTab.isLasting())
   if (ended) return <SignInAgain {...form} />
   return (
     <Center mih="100vh" p="md" component="main">
@@ -47,6 +54,11 @@ export const SignInCard = ({ title, lead, other, ...form }: Props) => {
             </Text>
           </Stack>
           <SecretForm {...form} />
+          {isForgetful && (
+            <Text size="xs" c="dimmed">
+              This browser lets the page keep nothing: after a reload you sign in again.
+            </Text>
+          )}
           <Text size="sm" ta="center">
             {other.text}{' '}
             <Anchor href={other.href} size="sm" underline="always">
@@ -66,7 +78,7 @@ type FormProps = Omit<Props, 'title' | 'lead' | 'other'>
 
 /** Over the screen that somebody was at, with everything that was typed there. */
 const SignInAgain = (form: FormProps) => {
-  const { signOut } = useSession()
+  const { endedBy, signOut } = useSession()
   const heading = useId()
   return (
     <TopDialog labelledBy={heading}>
@@ -74,7 +86,7 @@ const SignInAgain = (form: FormProps) => {
         <Title order={2} size="h4" id={heading}>
           Signed out
         </Title>
-        <Alert color="yellow">The session has ended. Sign in to go on where you were.</Alert>
+        <Alert color="yellow">{whySignedOut(endedBy)}</Alert>
         <SecretForm {...form} />
         <Group justify="center">
           <Button variant="subtle" size="compact-sm" onClick={signOut}>
@@ -86,15 +98,27 @@ const SignInAgain = (form: FormProps) => {
   )
 }
 
-const SecretForm = ({ label, origin, placeholder, autoComplete, refused, unlock, prepare, exchange }: FormProps) => {
+const SecretForm = ({ problemOf, prepare, exchange, ...shown }: FormProps) => {
+  const { label, origin, placeholder, autoComplete, refused, unlock } = shown
   const { signIn } = useSession()
   const [secret, setSecret] = useState('')
-  const attempt = useOneAtATime(useMutation<string, ApiError, string>({ mutationFn: exchange, onSuccess: signIn }))
+  const [problem, setProblem] = useState<string>()
+  const exchangeHere = async (given: string): Promise<KeptSession> => {
+    // Another tab may choose another gateway meanwhile: the token is this one's.
+    const base = gatewayBase()
+    return { token: await exchange(given, base), base }
+  }
+  const attempt = useOneAtATime(
+    useMutation<KeptSession, ApiError, string>({ mutationFn: exchangeHere, onSuccess: signIn }),
+  )
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        attempt.mutate(secret.trim())
+        const found = problemOf?.(secret.trim())
+        setProblem(found)
+        if (found === undefined) attempt.mutate(secret.trim())
+        else attempt.reset()
       }}
     >
       <Stack>
@@ -103,8 +127,10 @@ const SecretForm = ({ label, origin, placeholder, autoComplete, refused, unlock,
           description={origin}
           placeholder={placeholder}
           value={secret}
+          error={problem}
           onChange={(event) => {
             setSecret(event.currentTarget.value)
+            setProblem(undefined)
             // Should this fail, it is loaded when it is needed, and that is where a failure is shown.
             prepare().catch(() => undefined)
           }}

@@ -3,6 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { ApiError } from './api.ts'
 import { Failure } from './failure.tsx'
+import { isOfPage, PageIsGone } from './page-is-gone.tsx'
 import { RefreshNotice } from './refresh-notice.tsx'
 import { Stale } from './stale.ts'
 
@@ -22,6 +23,7 @@ export const StateOf = <Answer,>({ of, rows = 6, children }: Props<Answer>) => {
       </RefreshNotice>
     )
   }
+  if (of.error !== null && isOfPage(of.error)) return <PageIsGone />
   if (of.error !== null)
     return (
       <Failure

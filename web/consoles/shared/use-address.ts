@@ -1,21 +1,27 @@
 import { useLocation, useSearchParams } from 'wouter'
 import { placeNow } from './hash-location.ts'
+import { PAGE } from './page-in-address.ts'
 
 type Change = Readonly<Record<string, string | undefined>>
+
+/** What stands beside a list and narrows nothing: its page stays. */
+const BESIDE = ['new', PAGE]
 
 /** The query of the address, `#/ledger?customer_id=3`: what a screen is about survives a reload and Back, and can be linked to. */
 export const useAddress = (): [URLSearchParams, (change: Change) => void] => {
   const [params] = useSearchParams()
   const [path, navigate] = useLocation()
-  /** Names that are undefined or empty go away; the rest stays. */
+  /** Names that are undefined or empty go away; the rest stays, but for the page, which another list does not have. */
   const change = (changes: Change): void => {
     const now = placeNow()
     // Somebody has gone on meanwhile.
     if (now.path !== path) return
     // Not what was drawn last: two changes may come of one click.
     const after = new URLSearchParams(now.search)
-    for (const [name, value] of Object.entries(changes)) {
-      if (value === undefined || value === '') after.delete(name)
+    for (const [name, given] of Object.entries(changes)) {
+      const value = given === '' ? undefined : given
+      if (!BESIDE.includes(name) && value !== (after.get(name) ?? undefined)) after.delete(PAGE)
+      if (value === undefined) after.delete(name)
       else after.set(name, value)
     }
     const query = after.toString()

@@ -18,7 +18,7 @@ const Audit = () => {
   const [address, change] = useAddress()
   const [opened, setOpened] = useState<AuditRow>()
   const [q, customerId] = [address.get('q') ?? undefined, address.get('customer_id') ?? undefined]
-  const paging = usePaging(address.toString())
+  const paging = usePaging()
   const trail = useAnswer<AuditTrail>('admin-audit', {
     q,
     customer_id: customerId,

@@ -31,7 +31,7 @@ const Customers = () => {
   const [isMaking, making] = useDisclosure()
   const sort = of('sort') ?? 'newest'
   const setSort = (picked: string) => change({ sort: picked })
-  const paging = usePaging(JSON.stringify([filter, sort]))
+  const paging = usePaging()
   const customers = useAnswer<Answer>('admin-customers', { ...filter, sort, limit: PAGE, cursor: paging.cursor })
   const isNarrowed = Object.values(filter).some((value) => value !== undefined)
   const newCustomer = (

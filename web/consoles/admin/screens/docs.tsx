@@ -6,7 +6,7 @@ import { StateOf } from '../../shared/state-of.tsx'
 import { useAddress } from '../../shared/use-address.ts'
 import { EndpointList } from './docs/endpoint-list.tsx'
 import { EndpointView } from './docs/endpoint-view.tsx'
-import { endpointsOf, matching, type Reference } from './docs/openapi.ts'
+import { endpointsOf, isScheduled, matching, type Reference } from './docs/openapi.ts'
 import { Start } from './docs/start.tsx'
 import { useReference } from './docs/use-reference.ts'
 
@@ -48,7 +48,10 @@ const Browser = ({ reference }: { reference: Reference }) => {
         searchable
         clearable
         clearButtonProps={{ 'aria-label': 'Clear the endpoint' }}
-        data={endpoints.map(({ id, method, path }) => ({ value: id, label: `${method} ${path}` }))}
+        data={endpoints.map((endpoint) => ({
+          value: endpoint.id,
+          label: `${isScheduled(endpoint) ? 'clock' : endpoint.method} ${endpoint.path}`,
+        }))}
         value={opened?.id ?? null}
         onChange={(id) => open(id ?? undefined)}
       />

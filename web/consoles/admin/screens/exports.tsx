@@ -4,14 +4,15 @@ import { useState } from 'react'
 import { ApiError } from '../../shared/api.ts'
 import { ExportOutcome } from '../../shared/export-outcome.tsx'
 import { Failure } from '../../shared/failure.tsx'
-import { thisMonth } from '../../shared/format.ts'
 import { MonthPicker } from '../../shared/month-picker.tsx'
 import { Screen } from '../../shared/screen.tsx'
 import { useAddress } from '../../shared/use-address.ts'
 import { useExport } from '../../shared/use-export.ts'
+import { useMonth } from '../../shared/use-month.ts'
 import { CustomerPicker } from '../customer-picker.tsx'
 import { KeyPicker } from '../key-picker.tsx'
 import { useChosenCustomer } from '../use-chosen-customer.ts'
+import { useFirstMonth } from '../use-first-month.ts'
 
 const TYPES = {
   events: 'Every call of the month, a row each',
@@ -30,8 +31,9 @@ const Exports = () => {
   const [address, change] = useAddress()
   const [type, setType] = useState<keyof typeof TYPES>('events')
   const [format, setFormat] = useState('csv')
-  const [month, setMonth] = useState(thisMonth)
+  const { month, pick: pickMonth } = useMonth()
   const { customerId, pick } = useChosenCustomer()
+  const since = useFirstMonth(customerId)
   const keyId = address.get('api_key_id') ?? undefined
   const { download, progress, stop } = useExport('admin-export')
   return (
@@ -69,7 +71,14 @@ const Exports = () => {
                   if (value !== null) setType(value)
                 }}
               />
-              <MonthPicker label="Month" description="In UTC, as it is billed" w="auto" month={month} pick={setMonth} />
+              <MonthPicker
+                label="Month"
+                description="In UTC, as it is billed"
+                w="auto"
+                month={month}
+                pick={pickMonth}
+                since={since}
+              />
             </SimpleGrid>
             <SegmentedControl
               aria-label="Format"

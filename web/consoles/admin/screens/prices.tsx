@@ -15,6 +15,7 @@ import { useAddress } from '../../shared/use-address.ts'
 import { useAnswer } from '../../shared/use-answer.ts'
 import { PriceCell } from './prices/price-cell.tsx'
 import { PriceDrawer } from './prices/price-drawer.tsx'
+import { isAskedFor } from './prices/is-asked-for.ts'
 import { Unpriced } from './prices/unpriced.tsx'
 
 /** What every model costs and sells for, and which were asked for in vain. */
@@ -23,7 +24,7 @@ const PricesScreen = () => {
   const of = (name: string): string | undefined => address.get(name) ?? undefined
   const [q, provider, configured] = [of('q'), of('provider'), of('configured')]
   const [opened, setOpened] = useState<PricedModel>()
-  const paging = usePaging(address.toString())
+  const paging = usePaging()
   const prices = useAnswer<Prices>('admin-prices', { q, provider, configured, cursor: paging.cursor, limit: 50 })
   const { data: settings } = useAnswer<Settings>('admin-settings')
   return (
@@ -50,7 +51,7 @@ const PricesScreen = () => {
       <StateOf of={prices} rows={10}>
         {(answer) => (
           <Stack gap="lg">
-            <Unpriced models={answer.unpriced} />
+            <Unpriced models={answer.unpriced.filter((model) => isAskedFor(model, { q, provider }))} />
             <Stack gap="xs">
               <Title order={2} size="h5">
                 Priced models

@@ -7,7 +7,9 @@ import { Deployment } from './settings/deployment.tsx'
 import { HealthState } from './settings/health-state.tsx'
 import { Migrations } from './settings/migrations.tsx'
 import { Providers } from './settings/providers.tsx'
+import { Retention } from './settings/retention.tsx'
 import { Variables } from './settings/variables.tsx'
+import { Warnings } from './settings/warnings.tsx'
 
 /** Whether the gateway works, how it is configured, and what to do about what is missing. */
 const SettingsScreen = () => {
@@ -24,9 +26,11 @@ const SettingsScreen = () => {
       <StateOf of={settings} rows={10}>
         {(answer) => (
           <Stack gap="lg">
+            <Warnings warnings={answer.warnings} />
             <SimpleGrid cols={{ base: 1, lg: 2 }} style={{ alignItems: 'start' }}>
               <Stack gap="md" miw={0}>
                 <Deployment settings={answer} />
+                <Retention settings={answer} />
                 {answer.database.ok && <Migrations migrations={answer.database.migrations} />}
               </Stack>
               <Providers providers={answer.providers} />

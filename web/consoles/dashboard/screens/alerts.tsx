@@ -14,7 +14,7 @@ import { Deliveries } from './alerts/deliveries.tsx'
 const Alerts = () => (
   <Screen
     title="Alerts"
-    lead="Sent when a cap is nearly reached, when it is reached, and when an automatic top-up is made or fails."
+    lead="Sent when a cap is nearly reached or reached, when an automatic top-up is made or fails, and when a job with a callback_url ends."
   >
     <NeedsRole role="admin" what="Alerts are set up and read">
       <Content />
@@ -27,7 +27,7 @@ export default Alerts
 const Content = () => {
   const [state, setState] = useInAddress('state')
   const [q, setQ] = useInAddress('q')
-  const paging = usePaging(`${state ?? ''} ${q ?? ''}`)
+  const paging = usePaging()
   const alerts = useAnswer<OwnAlerts>(
     'user-alerts',
     { q, state, limit: 50, cursor: paging.cursor },

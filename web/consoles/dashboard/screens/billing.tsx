@@ -39,7 +39,7 @@ const Content = () =>
 
 const Account = () => {
   const [q, setQ] = useInAddress('q')
-  const paging = usePaging(q ?? '')
+  const paging = usePaging()
   const billing = useAnswer<Answer>('user-billing', { q, limit: 25, cursor: paging.cursor })
   return (
     <StateOf of={billing} rows={10}>

@@ -6,6 +6,7 @@ import { DataTable } from '../../shared/data-table.tsx'
 import { Empty } from '../../shared/empty.tsx'
 import { Failure } from '../../shared/failure.tsx'
 import { Instant } from '../../shared/instant.tsx'
+import { isolated } from '../../shared/isolated.ts'
 import { usePaging } from '../../shared/paging.ts'
 import { Screen } from '../../shared/screen.tsx'
 import { SearchField } from '../../shared/search-field.tsx'
@@ -23,7 +24,7 @@ type Device = DeviceList['devices'][number]
 const Devices = () => {
   const { scope, pick } = useScope()
   const [q, search] = useInAddress('q')
-  const paging = usePaging(`${scope} ${q ?? ''}`)
+  const paging = usePaging()
   const devices = useAnswer<DeviceList>('user-devices', { scope, q, limit: 50, cursor: paging.cursor })
   return (
     <Screen
@@ -93,7 +94,7 @@ export default Devices
 
 const Name = ({ device }: { device: Device }) => {
   const { device_label: label, install_id: id, last_seen_ua: userAgent } = device
-  const seenAs = userAgent === null ? undefined : (userAgentName(userAgent) ?? userAgent)
+  const seenAs = seenAsOf(device)
   return (
     <Stack gap={0} w={{ base: 136, md: 300 }}>
       <Text size="sm" fw={500} lineClamp={2} style={{ overflowWrap: 'anywhere' }} title={userAgent ?? undefined}>
@@ -108,6 +109,15 @@ const Name = ({ device }: { device: Device }) => {
       </Group>
     </Stack>
   )
+}
+
+const seenAsOf = ({ last_seen_ua: userAgent }: Device): string | undefined =>
+  userAgent === null ? undefined : (userAgentName(userAgent) ?? userAgent)
+
+/** As the list has it, and its id, which tells two of the same name apart. */
+const deviceName = (device: Device): string => {
+  const name = device.device_label ?? seenAsOf(device)
+  return name === undefined ? device.install_id : `${name}, ${device.install_id}`
 }
 
 /** Takes a device's seat away, or gives it back. */
@@ -129,7 +139,7 @@ const Access = ({ device }: { device: Device }) => {
         label="Revoke"
         size="compact-sm"
         variant="default"
-        question={`“${device.device_label ?? device.install_id}” can make no more calls with the key “${device.key_label}”, and its seat is free.`}
+        question={`“${isolated(deviceName(device))}” can make no more calls with the key “${isolated(device.key_label)}”, and its seat is free.`}
         act={() => change.mutateAsync(true)}
         pending={change.isPending}
         error={change.error}

@@ -4,10 +4,10 @@ import { useState } from 'react'
 import { ApiError } from '../../shared/api.ts'
 import { ExportOutcome } from '../../shared/export-outcome.tsx'
 import { Failure } from '../../shared/failure.tsx'
-import { thisMonth } from '../../shared/format.ts'
 import { MonthPicker } from '../../shared/month-picker.tsx'
 import { Screen } from '../../shared/screen.tsx'
 import { useExport } from '../../shared/use-export.ts'
+import { useMonth } from '../../shared/use-month.ts'
 import { ScopeSwitch, useScope } from '../scope-switch.tsx'
 import { useHasRole, useMe } from '../use-me.ts'
 
@@ -20,7 +20,8 @@ const KINDS = [
   {
     value: 'summary',
     label: 'Summary',
-    about: 'One row: caps, what was spent and what is left, of the account and of the key.',
+    about: 'One row for each key that was used: what it spent, and beside it the account’s cap and spending.',
+    aboutKey: 'One row: what the key spent, and beside it the account’s cap and spending.',
   },
   { value: 'invoice', label: 'Invoice', about: 'The lines of the month’s invoice, with credits and what is due.' },
 ] as const
@@ -31,10 +32,10 @@ type Kind = (typeof KINDS)[number]['value']
 const Exports = () => {
   const [kind, setKind] = useState<Kind>('events')
   const [format, setFormat] = useState<'csv' | 'ndjson'>('csv')
-  const [month, setMonth] = useState(thisMonth)
+  const { month, pick: pickMonth } = useMonth()
   const { scope, pick } = useScope()
   const isAdmin = useHasRole('admin')
-  const since = useMe().data?.customer.created_at.slice(0, 7)
+  const since = useMe().data?.customer.created_at
   const { download, progress, stop } = useExport('user-export')
   return (
     <Screen title="Exports" lead="A month as a file. Nothing is rounded; times are UTC.">
@@ -42,21 +43,24 @@ const Exports = () => {
         <Stack align="flex-start" gap="lg">
           <Radio.Group label="What to export" value={kind} onChange={setKind}>
             <Stack gap="sm" mt="xs">
-              {KINDS.map(({ value, label, about }) => (
-                <Radio
-                  key={value}
-                  value={value}
-                  label={label}
-                  description={
-                    value === 'invoice' && !isAdmin ? `${about} For keys with the role admin or above.` : about
-                  }
-                  disabled={value === 'invoice' && !isAdmin}
-                />
-              ))}
+              {KINDS.map(({ value, label, ...kind }) => {
+                const about = scope === 'key' && 'aboutKey' in kind ? kind.aboutKey : kind.about
+                return (
+                  <Radio
+                    key={value}
+                    value={value}
+                    label={label}
+                    description={
+                      value === 'invoice' && !isAdmin ? `${about} For keys with the role admin or above.` : about
+                    }
+                    disabled={value === 'invoice' && !isAdmin}
+                  />
+                )
+              })}
             </Stack>
           </Radio.Group>
           <Group align="flex-end">
-            <MonthPicker label="Month" aria-label={undefined} month={month} pick={setMonth} since={since} />
+            <MonthPicker label="Month" aria-label={undefined} month={month} pick={pickMonth} since={since} />
             {kind !== 'invoice' && <ScopeSwitch scope={scope} pick={pick} />}
           </Group>
           <Radio.Group label="Format" value={format} onChange={setFormat}>

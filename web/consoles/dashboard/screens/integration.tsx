@@ -59,17 +59,21 @@ const Integration = () => {
           </Anchor>{' '}
           as soon as they end.
         </Text>
-        <Group>
-          <Button
-            component={Link}
-            href="/playground"
-            size="xs"
-            variant="default"
-            leftSection={<IconMessageCircle size={14} />}
-          >
-            Open the playground
-          </Button>
-        </Group>
+        {mayCall ? (
+          <Group>
+            <Button
+              component={Link}
+              href="/playground"
+              size="xs"
+              variant="default"
+              leftSection={<IconMessageCircle size={14} />}
+            >
+              Open the playground
+            </Button>
+          </Group>
+        ) : (
+          <Text size="sm">Calls are made with keys of the role deployer or above.</Text>
+        )}
       </Step>
       <GoodToKnow />
     </Screen>

@@ -1,17 +1,20 @@
 import { Button, Group } from '@mantine/core'
 import { useState } from 'react'
-import { monthName, thisMonth } from '../../shared/format.ts'
+import { monthName } from '../../shared/format.ts'
 import { InvoiceFrame } from '../../shared/invoice-frame.tsx'
 import { MonthPicker } from '../../shared/month-picker.tsx'
 import { Screen } from '../../shared/screen.tsx'
+import { useMonth } from '../../shared/use-month.ts'
 import { NeedsRole } from '../needs-role.tsx'
+import { useMe } from '../use-me.ts'
 import { IssuedInvoices } from './invoices/issued-invoices.tsx'
 
 type Opened = { month: string; preview?: 1 }
 
 /** What was billed, one invoice of each month, and how a month stands that was not billed yet. */
 const Invoices = () => {
-  const [month, setMonth] = useState(thisMonth)
+  const { month, pick } = useMonth()
+  const since = useMe().data?.customer.created_at
   const [opened, setOpened] = useState<Opened>()
   return (
     <Screen
@@ -20,7 +23,7 @@ const Invoices = () => {
     >
       <NeedsRole role="admin" what="Invoices show what every key of the account used, and are read">
         <Group gap="xs">
-          <MonthPicker month={month} pick={setMonth} />
+          <MonthPicker month={month} pick={pick} since={since} />
           <Button variant="default" onClick={() => setOpened({ month, preview: 1 })}>
             Preview {monthName(month)}
           </Button>

@@ -33,7 +33,7 @@ const Jobs = () => {
   const [q, setQ] = useInAddress('q')
   const [opened, setOpened] = useState<string>()
   const [isLive, setLive] = useState(false)
-  const paging = usePaging(JSON.stringify([scope, status, q]))
+  const paging = usePaging()
   const asked = { scope, q, status, limit: 50, cursor: paging.cursor }
   const jobs = useAnswer<Answer>('user-jobs', asked, { refreshMs: isLive ? LIVE_MS : CALM_MS })
   const anyOpen = jobs.data?.jobs.some(isOpen) ?? false

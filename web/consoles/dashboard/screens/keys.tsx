@@ -1,6 +1,6 @@
 import { Button, Group } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import type { OwnKey, OwnKeys } from '../../shared/answers.ts'
 import { Choice } from '../../shared/choice.tsx'
 import { KEY_SORT_OPTIONS } from '../../shared/key-sorts.ts'
@@ -22,9 +22,7 @@ import { NewKey } from './keys/new-key.tsx'
 
 /** The account's keys: who may spend, how much, on what. */
 const Keys = () => {
-  // Other screens lead here to make one.
-  const [address, change] = useAddress()
-  const isNew = address.get('new') === '1'
+  const { isNew, openNew, closeNew } = useNewKeyDialog()
   const mayMake = useHasRole('admin')
   return (
     <Screen
@@ -32,20 +30,33 @@ const Keys = () => {
       lead="Each key has its own cap and limits within the account’s."
       actions={
         mayMake && (
-          <Button leftSection={<IconPlus size={16} />} onClick={() => change({ new: '1' })}>
+          <Button leftSection={<IconPlus size={16} />} onClick={openNew}>
             New key
           </Button>
         )
       }
     >
       <NeedsRole role="admin" what="Keys are made, changed and revoked">
-        <Content isNew={isNew} closeNew={() => change({ new: undefined })} />
+        <Content isNew={isNew} closeNew={closeNew} />
       </NeedsRole>
     </Screen>
   )
 }
 
 export default Keys
+
+/** Other screens lead here to make a key, with `?new=1`: a wish that is taken out of the address, so that nobody comes back to it. */
+const useNewKeyDialog = () => {
+  const [address, change] = useAddress()
+  const [isNew, setNew] = useState(false)
+  const isWished = address.get('new') === '1'
+  if (isWished && !isNew) setNew(true)
+  const takeOut = useEffectEvent(() => change({ new: undefined }))
+  useEffect(() => {
+    if (isWished) takeOut()
+  }, [isWished])
+  return { isNew, openNew: () => setNew(true), closeNew: () => setNew(false) }
+}
 
 const Content = ({ isNew, closeNew }: { isNew: boolean; closeNew: () => void }) => {
   const [q, search] = useInAddress('q')
@@ -54,7 +65,7 @@ const Content = ({ isNew, closeNew }: { isNew: boolean; closeNew: () => void }) 
   const [opened, setOpened] = useState<OwnKey>()
   const [secret, setSecret] = useState<string>()
   const [sort = 'use', setSort] = useInAddress('sort')
-  const paging = usePaging(JSON.stringify([q, status, role, sort]))
+  const paging = usePaging()
   const keys = useAnswer<OwnKeys>('user-keys', { q, status, role, sort, limit: 50, cursor: paging.cursor })
   return (
     <>

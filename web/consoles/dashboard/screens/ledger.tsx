@@ -3,8 +3,8 @@ import { useState } from 'react'
 import type { LedgerEntry, OwnLedger } from '../../shared/answers.ts'
 import { Choice } from '../../shared/choice.tsx'
 import { DetailDrawer } from '../../shared/detail-drawer.tsx'
-import { monthName, recentMonths } from '../../shared/format.ts'
 import { KIND_OPTIONS } from '../../shared/ledger-kinds.ts'
+import { monthOptions } from '../../shared/month-options.ts'
 import { usePaging } from '../../shared/paging.ts'
 import { Screen } from '../../shared/screen.tsx'
 import { SearchField } from '../../shared/search-field.tsx'
@@ -12,11 +12,10 @@ import { StateOf } from '../../shared/state-of.tsx'
 import { useInAddress } from '../../shared/use-address.ts'
 import { useAnswer } from '../../shared/use-answer.ts'
 import { ScopeSwitch, useScope } from '../scope-switch.tsx'
+import { useMe } from '../use-me.ts'
 import { EntryDetails } from './ledger/entry-details.tsx'
 import { EntryTable } from './ledger/entry-table.tsx'
 import { VerifyCard } from './ledger/verify-card.tsx'
-
-const MONTHS = recentMonths(24).map((value) => ({ value, label: monthName(value) }))
 
 /** Every movement of money, which nobody can change afterwards, and the proof of it. */
 const Ledger = () => {
@@ -24,9 +23,10 @@ const Ledger = () => {
   const [q, setQ] = useInAddress('q')
   const [month, setMonth] = useInAddress('month')
   const [kind, setKind] = useInAddress('kind')
+  const since = useMe().data?.customer.created_at
   const [opened, setOpened] = useState<LedgerEntry>()
   const asked = { scope, q, month, kind, order: 'desc' }
-  const paging = usePaging(JSON.stringify(asked))
+  const paging = usePaging()
   const ledger = useAnswer<OwnLedger>('user-ledger', { ...asked, limit: 50, cursor: paging.cursor })
   const head = ledger.data?.head ?? null
   return (
@@ -42,7 +42,13 @@ const Ledger = () => {
         </Title>
         <Group gap="xs">
           <SearchField label="Search entries" initial={q} search={setQ} />
-          <Choice label="Any month" aria-label="Month" options={MONTHS} value={month} pick={setMonth} />
+          <Choice
+            label="Any month"
+            aria-label="Month"
+            options={monthOptions(month, since)}
+            value={month}
+            pick={setMonth}
+          />
           <Choice label="Any kind" aria-label="Kind" options={KIND_OPTIONS} value={kind} pick={setKind} />
         </Group>
         <StateOf of={ledger}>

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { Summary, UsageEvent, UserEvents } from '../../shared/answers.ts'
 import { DetailDrawer } from '../../shared/detail-drawer.tsx'
 import { Empty } from '../../shared/empty.tsx'
-import { thisMonth } from '../../shared/format.ts'
+import { clockTime, thisMonth } from '../../shared/format.ts'
 import { MonthPicker } from '../../shared/month-picker.tsx'
 import { usePaging } from '../../shared/paging.ts'
 import { Screen } from '../../shared/screen.tsx'
@@ -11,8 +11,10 @@ import { SearchField } from '../../shared/search-field.tsx'
 import { StateOf } from '../../shared/state-of.tsx'
 import { useAddress } from '../../shared/use-address.ts'
 import { useAnswer } from '../../shared/use-answer.ts'
+import { useMonth } from '../../shared/use-month.ts'
 import { CostByDay } from '../cost-by-day.tsx'
 import { ScopeSwitch, useScope } from '../scope-switch.tsx'
+import { useMe } from '../use-me.ts'
 import { EventTable } from './usage/event-table.tsx'
 import { isNarrowed, NO_FILTER, UsageFilters, type UsageFilter } from './usage/filters.tsx'
 import { Receipt } from './usage/receipt.tsx'
@@ -25,12 +27,19 @@ const REFRESH_MS = 15_000
 const Usage = () => {
   const [address, change] = useAddress()
   const of = (name: string): string | undefined => address.get(name) ?? undefined
-  const [month, q] = [of('month') ?? thisMonth(), of('q')]
-  const filter: UsageFilter = { provider: of('provider'), model: of('model'), api_key_id: of('api_key_id') }
+  const { month, pick: pickMonth } = useMonth()
+  const q = of('q')
+  const since = useMe().data?.customer.created_at
+  const filter: UsageFilter = {
+    provider: of('provider'),
+    model: of('model'),
+    api_key_id: of('api_key_id'),
+    outcome: of('outcome'),
+  }
   const { scope, pick } = useScope()
   const [opened, setOpened] = useState<UsageEvent>()
   const asked = { month, scope, q, ...filter }
-  const paging = usePaging(JSON.stringify(asked))
+  const paging = usePaging()
   // New calls come on the first page of this month, and would push away what is read on another.
   const isLive = month === thisMonth() && paging.back === undefined
   const question = { ...asked, limit: PAGE, cursor: paging.cursor }
@@ -41,7 +50,7 @@ const Usage = () => {
   return (
     <Screen
       title="Usage"
-      lead={`Every call, newest first. Open one for its receipt.${isLive && events.dataUpdatedAt > 0 ? ` Updated ${clockTime(events.dataUpdatedAt)}.` : ''}`}
+      lead={`Every call, newest first. Open one for its receipt.${isLive && events.dataUpdatedAt > 0 ? ` Updated ${clockTime(events.dataUpdatedAt, 'second')}.` : ''}`}
       actions={
         <>
           <ScopeSwitch
@@ -51,7 +60,7 @@ const Usage = () => {
               pick(picked)
             }}
           />
-          <MonthPicker month={month} pick={(picked) => change({ month: picked })} />
+          <MonthPicker month={month} pick={pickMonth} since={since} />
         </>
       }
     >
@@ -61,8 +70,8 @@ const Usage = () => {
       <StateOf of={events}>
         {(answer) => (
           <Stack gap="lg">
-            {/* The sums know of no search. */}
-            {q === undefined && answer.summary_by_day.length > 0 && (
+            {/* The sums know of no search and of no outcome. */}
+            {q === undefined && filter.outcome === undefined && answer.summary_by_day.length > 0 && (
               <>
                 <Totals days={answer.summary_by_day} />
                 <CostByDay of={answer} />
@@ -80,7 +89,7 @@ const Usage = () => {
                 ) : (
                   <Empty title="No call matches">
                     Search for how the id of a request, an app or a device begins, or for a part of a model’s name; or
-                    choose another month, model, provider or key.
+                    choose another month, model, provider, key or outcome.
                   </Empty>
                 )
               }
@@ -96,6 +105,3 @@ const Usage = () => {
 }
 
 export default Usage
-
-const clockTime = (at: number): string =>
-  new Date(at).toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit', second: '2-digit' })

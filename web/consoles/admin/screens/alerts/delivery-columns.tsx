@@ -4,8 +4,8 @@ import { count } from '../../../shared/format.ts'
 import { DeliveryState } from '../../../shared/delivery-state.tsx'
 import { Instant } from '../../../shared/instant.tsx'
 import { alertWords } from '../../../shared/alert-words.ts'
-import { CustomerLink } from '../../customer-link.tsx'
-import { deliveryProblem } from './delivery-problem.ts'
+import { AboutWhom } from './about-whom.tsx'
+import { deliveryProblem } from '../../../shared/delivery-problem.ts'
 
 export const DELIVERY_COLUMNS: readonly Column<OperatorDelivery>[] = [
   { title: 'Time', cell: (row) => <Instant at={row.created_at} precision="second" />, by: (row) => row.created_at },
@@ -14,8 +14,8 @@ export const DELIVERY_COLUMNS: readonly Column<OperatorDelivery>[] = [
   {
     title: 'Customer',
     onPhone: 'hide',
-    cell: (row) => <CustomerLink id={row.customer_id} email={row.customer_email} />,
-    by: (row) => row.customer_email,
+    cell: (row) => <AboutWhom delivery={row} />,
+    by: (row) => row.customer_email ?? '',
   },
   { title: 'Goes to', onPhone: 'hide', cell: (row) => row.own_host ?? 'you', by: (row) => row.own_host ?? '' },
   { title: 'Attempts', onPhone: 'hide', cell: (row) => count(row.attempts), by: (row) => row.attempts, align: 'right' },

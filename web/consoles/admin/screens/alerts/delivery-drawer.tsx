@@ -9,8 +9,8 @@ import { Instant } from '../../../shared/instant.tsx'
 import { JsonBlock } from '../../../shared/json-block.tsx'
 import { messageName } from '../../../shared/message-names.ts'
 import { useChange } from '../../../shared/use-change.ts'
-import { CustomerLink } from '../../customer-link.tsx'
-import { deliveryProblem } from './delivery-problem.ts'
+import { AboutWhom } from './about-whom.tsx'
+import { deliveryProblem } from '../../../shared/delivery-problem.ts'
 
 /** A message, and another attempt when it was given up. */
 export const DeliveryDrawer = ({ delivery, close }: { delivery: OperatorDelivery | undefined; close: () => void }) => (
@@ -24,7 +24,7 @@ export const DeliveryDrawer = ({ delivery, close }: { delivery: OperatorDelivery
         <Facts
           of={[
             ['Status', <DeliveryState state={row.state} />],
-            ['Customer', <CustomerLink id={row.customer_id} email={row.customer_email} />],
+            ['Customer', <AboutWhom delivery={row} />],
             ['Goes to', row.own_host ?? 'your own webhook (ALERT_WEBHOOK_URL)'],
             ['Written', <Instant at={row.created_at} precision="second" />],
             ['Delivered', <Instant at={row.delivered_at} precision="second" />],

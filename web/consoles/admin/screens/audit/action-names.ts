@@ -25,8 +25,10 @@ const NAMES: Readonly<Record<string, string>> = {
   INVOICE_ISSUE: 'Invoice issued',
   ALERT_ADDRESS_UPDATE: 'Alert address changed',
   WEBHOOK_RETRY: 'Message sent again',
+  WEBHOOK_TEST: 'Test message sent',
   WEBHOOK_SECRET_REVEAL: 'Signing secret shown',
   MONITOR_PRUNE: 'Old events deleted',
+  MONITOR_ARCHIVE: 'Old events archived',
 }
 
 /** An action in plain words; one that is not known, as its code reads. */

@@ -1,5 +1,5 @@
 import type { AuditRow } from '../../../shared/answers.ts'
-import { dollars, monthName } from '../../../shared/format.ts'
+import { dollars, localTime, monthName } from '../../../shared/format.ts'
 import { sentence } from '../../../shared/sentence.ts'
 
 /** One thing that an event says about itself. */
@@ -15,8 +15,12 @@ export const describe = ({ meta, key_label: label }: AuditRow): Detail[] =>
   Object.entries(meta).flatMap(([name, value]) => {
     // Said by the target already.
     if (name === 'customer_id' || (name === 'label' && value === label)) return []
-    // Revoking changes no field.
-    if (name === 'changed' && Array.isArray(value) && value.length === 0) return []
+    if (name === CHANGES && Array.isArray(value)) {
+      // What it was and what it became stands beside it; of notes, and in old events, it does not.
+      const unsaid = value.map(String).filter((field) => !Object.hasOwn(meta, field))
+      // Revoking changes no field.
+      return unsaid.length === 0 ? [] : [{ name: CHANGED, text: unsaid.map(fieldName).join(', ') }]
+    }
     return [detailOf(name, value)]
   })
 
@@ -28,10 +32,10 @@ export const summary = (event: AuditRow): string =>
 
 const CHANGED = 'Changed'
 
+/** Where an event names the fields that changed. */
+const CHANGES = 'changed'
+
 const detailOf = (name: string, value: unknown): Detail => {
-  if (name === 'changed' && Array.isArray(value)) {
-    return { name: CHANGED, text: value.map((field) => fieldName(String(field))).join(', ') }
-  }
   if (name === 'address' && typeof value === 'string')
     return { name: 'Network address (hashed)', text: value, id: value }
   if (name === 'month')
@@ -52,6 +56,7 @@ const textOf = (name: string, value: unknown): string => {
   if (name.endsWith('_cents') && isNumber(value)) return dollars(Number(value) / 100)
   if (name.endsWith('_pico') && isNumber(value)) return dollars(Number(value) / 1e12, 2)
   if (name.endsWith('_pct') && isNumber(value)) return `${value}%`
+  if (name.endsWith('_at') && typeof value === 'string' && !Number.isNaN(Date.parse(value))) return localTime(value)
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'string' || typeof value === 'number') return String(value)
   if (Array.isArray(value)) return value.map((item) => textOf(name, item)).join(', ') || 'none'

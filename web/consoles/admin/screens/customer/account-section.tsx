@@ -1,8 +1,10 @@
-import { SimpleGrid, TextInput } from '@mantine/core'
+import { SimpleGrid, Stack, TextInput } from '@mantine/core'
+import type { Customer } from '../../../shared/answers.ts'
 import { DollarsInput } from '../../../shared/dollars-input.tsx'
+import { TestMessage } from '../../../shared/test-message.tsx'
 import { PolicySection, type PolicyPart } from './policy-section.tsx'
 
-export const AccountSection = ({ draft, change, errors }: PolicyPart) => (
+export const AccountSection = ({ draft, change, errors, customer }: PolicyPart & { customer: Customer }) => (
   <PolicySection title="Account">
     <SimpleGrid cols={{ base: 1, xs: 2 }}>
       <TextInput
@@ -45,15 +47,24 @@ export const AccountSection = ({ draft, change, errors }: PolicyPart) => (
         onChange={(event) => change({ stripeCustomerId: event.currentTarget.value })}
         error={errors.at('stripe_customer_id')}
       />
-      <TextInput
-        label="Alert address"
-        description="Its own webhook. Empty: alerts go to yours."
-        placeholder="https://…"
-        maxLength={2_000}
-        value={draft.alertUrl}
-        onChange={(event) => change({ alertUrl: event.currentTarget.value })}
-        error={errors.at('alert_webhook_url')}
-      />
+      <Stack gap={6} align="flex-start">
+        <TextInput
+          label="Alert address"
+          description="Its own webhook. Empty: alerts go to yours."
+          placeholder="https://…"
+          maxLength={2_000}
+          w="100%"
+          value={draft.alertUrl}
+          onChange={(event) => change({ alertUrl: event.currentTarget.value })}
+          error={errors.at('alert_webhook_url')}
+        />
+        {/* To the address that is saved. */}
+        <TestMessage
+          by={{ operatorAbout: customer.id }}
+          size="compact-sm"
+          disabled={draft.alertUrl.trim() !== (customer.alert_webhook_url ?? '')}
+        />
+      </Stack>
     </SimpleGrid>
   </PolicySection>
 )

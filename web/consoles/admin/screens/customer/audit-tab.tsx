@@ -15,7 +15,7 @@ import { AuditDrawer } from '../audit/audit-drawer.tsx'
 export const AuditTab = ({ customerId }: { customerId: string }) => {
   const [opened, setOpened] = useState<AuditRow>()
   const [q, setQ] = useInAddress('q')
-  const paging = usePaging(`${customerId} ${q ?? ''}`)
+  const paging = usePaging()
   const trail = useAnswer<AuditTrail>('admin-audit', { customer_id: customerId, q, limit: 50, cursor: paging.cursor })
   return (
     <Stack>

@@ -48,6 +48,8 @@ const CheckoutForm = ({ customerId, close }: { customerId: string; close: () => 
         <DollarsInput
           label="Amount"
           description="Dollars, credited for the month in which it is paid."
+          least={1}
+          most={50_000_000}
           cents={null}
           change={setAmountCents}
           error={errors.at('amount_cents')}

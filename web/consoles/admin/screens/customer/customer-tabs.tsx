@@ -2,6 +2,7 @@ import { Group, Stack, Tabs } from '@mantine/core'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useLocation, useParams } from 'wouter'
 import type { Customer } from '../../../shared/answers.ts'
+import { TestMessage } from '../../../shared/test-message.tsx'
 import { DeliveryList } from '../alerts/delivery-list.tsx'
 import { SigningSecret } from '../alerts/signing-secret.tsx'
 import { DeviceList } from '../devices/device-list.tsx'
@@ -19,10 +20,10 @@ type Tab = { title: string; content: (customer: Customer) => ReactNode }
 /** In the order in which they are needed. */
 const TABS: Readonly<Record<string, Tab>> = {
   overview: { title: 'Overview', content: (customer) => <OverviewTab customer={customer} /> },
-  usage: { title: 'Usage', content: ({ id }) => <UsageTab customerId={id} /> },
+  usage: { title: 'Usage', content: (customer) => <UsageTab customer={customer} /> },
   keys: { title: 'Keys', content: ({ id }) => <KeyList customerId={id} /> },
   devices: { title: 'Devices', content: ({ id }) => <DeviceList customerId={id} /> },
-  invoices: { title: 'Invoices', content: ({ id }) => <InvoicesTab customerId={id} /> },
+  invoices: { title: 'Invoices', content: (customer) => <InvoicesTab customer={customer} /> },
   ledger: { title: 'Ledger', content: ({ id }) => <CustomerLedger customerId={id} /> },
   jobs: { title: 'Jobs', content: ({ id }) => <JobList of={id} /> },
   alerts: { title: 'Alerts', content: ({ id }) => <Alerts customerId={id} /> },
@@ -69,7 +70,8 @@ export const CustomerTabs = ({ customer }: { customer: Customer }) => {
 
 const Alerts = ({ customerId }: { customerId: string }) => (
   <>
-    <Group justify="flex-end">
+    <Group justify="flex-end" gap="xs">
+      <TestMessage by={{ operatorAbout: customerId }} />
       <SigningSecret customerId={customerId} />
     </Group>
     <DeliveryList of={customerId} />

@@ -1,18 +1,18 @@
 import { Group, Stack } from '@mantine/core'
-import { useState } from 'react'
-import { thisMonth } from '../../../shared/format.ts'
+import type { Customer } from '../../../shared/answers.ts'
 import { MonthPicker } from '../../../shared/month-picker.tsx'
+import { useMonth } from '../../../shared/use-month.ts'
 import { CustomerInvoices } from '../invoices/customer-invoices.tsx'
 
 /** The customer's invoices, of any month. */
-export const InvoicesTab = ({ customerId }: { customerId: string }) => {
-  const [month, setMonth] = useState(thisMonth)
+export const InvoicesTab = ({ customer }: { customer: Customer }) => {
+  const { month, pick } = useMonth()
   return (
     <Stack>
       <Group justify="flex-end">
-        <MonthPicker month={month} pick={setMonth} />
+        <MonthPicker month={month} pick={pick} since={customer.created_at} />
       </Group>
-      <CustomerInvoices customerId={customerId} month={month} />
+      <CustomerInvoices customerId={customer.id} month={month} />
     </Stack>
   )
 }

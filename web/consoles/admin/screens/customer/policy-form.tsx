@@ -38,7 +38,7 @@ export const PolicyForm = ({ customer }: { customer: Customer }) => {
       }}
     >
       <Stack gap="xl" maw={820}>
-        <AccountSection {...part} />
+        <AccountSection {...part} customer={customer} />
         <PolicySection title="What it may call">
           <AccessFields
             models={models}

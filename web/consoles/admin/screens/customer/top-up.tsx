@@ -18,13 +18,13 @@ export const TopUp = ({ customer }: { customer: Customer }) => {
     <>
       <Button onClick={open}>Top up</Button>
       <Modal opened={opened} onClose={close} title={`Top up ${customer.email}`}>
-        <TopUpForm customerId={customer.id} close={close} />
+        <TopUpForm customer={customer} close={close} />
       </Modal>
     </>
   )
 }
 
-const TopUpForm = ({ customerId, close }: { customerId: string; close: () => void }) => {
+const TopUpForm = ({ customer, close }: { customer: Customer; close: () => void }) => {
   const [amountCents, setAmountCents] = useState<number | null>(null)
   const [month, setMonth] = useState(thisMonth)
   // Of this dialog and this order: pressing twice, or again after a lost answer, credits once.
@@ -45,7 +45,7 @@ const TopUpForm = ({ customerId, close }: { customerId: string; close: () => voi
       onSubmit={(event) => {
         event.preventDefault()
         if (amountCents === null) return
-        credit.mutate({ customer_id: customerId, amount_cents: amountCents, month }, { onSuccess: close })
+        credit.mutate({ customer_id: customer.id, amount_cents: amountCents, month }, { onSuccess: close })
       }}
     >
       <Stack>
@@ -55,6 +55,8 @@ const TopUpForm = ({ customerId, close }: { customerId: string; close: () => voi
         <DollarsInput
           label="Amount"
           description="Dollars."
+          least={1}
+          most={50_000_000}
           cents={null}
           change={(cents) => {
             setAmountCents(cents)
@@ -66,6 +68,7 @@ const TopUpForm = ({ customerId, close }: { customerId: string; close: () => voi
         />
         <MonthPicker
           month={month}
+          since={customer.created_at}
           pick={(picked) => {
             setMonth(picked)
             setOnce(uniqueId())

@@ -1,22 +1,22 @@
 import { Anchor, Group, Stack } from '@mantine/core'
-import { useState } from 'react'
 import { Link } from 'wouter'
-import { thisMonth } from '../../../shared/format.ts'
+import type { Customer } from '../../../shared/answers.ts'
 import { MonthPicker } from '../../../shared/month-picker.tsx'
+import { useMonth } from '../../../shared/use-month.ts'
 import { CustomerMonth } from '../usage/customer-month.tsx'
 
 /** Any month of the customer. */
-export const UsageTab = ({ customerId }: { customerId: string }) => {
-  const [month, setMonth] = useState(thisMonth)
+export const UsageTab = ({ customer }: { customer: Customer }) => {
+  const { month, pick } = useMonth()
   return (
     <Stack>
       <Group justify="flex-end">
-        <Anchor component={Link} href={`/exports?customer_id=${customerId}`} size="sm">
+        <Anchor component={Link} href={`/exports?customer_id=${customer.id}&month=${month}`} size="sm">
           Export
         </Anchor>
-        <MonthPicker month={month} pick={setMonth} />
+        <MonthPicker month={month} pick={pick} since={customer.created_at} />
       </Group>
-      <CustomerMonth key={month} customerId={customerId} month={month} />
+      <CustomerMonth key={month} customerId={customer.id} month={month} />
     </Stack>
   )
 }

@@ -6,6 +6,7 @@ import { CapMeter } from '../../../shared/cap-meter.tsx'
 import { DataTable, type Sorting } from '../../../shared/data-table.tsx'
 import { Instant } from '../../../shared/instant.tsx'
 import type { Paging } from '../../../shared/paging.ts'
+import { usdOfCents } from '../../../shared/pico.ts'
 import { StatusBadge } from '../../../shared/status-badge.tsx'
 import type { CustomerSort } from './customer-sorts.ts'
 
@@ -57,9 +58,9 @@ export const CustomerTable = ({ customers, sorting, paging, nextCursor, empty }:
         cell: (customer) => (
           <CapMeter
             compact
-            spentCents={customer.spent_cents}
-            heldCents={customer.held_cents}
-            capCents={customer.cap_cents}
+            spentUsd={customer.spent_usd}
+            heldUsd={usdOfCents(customer.held_cents)}
+            capUsd={usdOfCents(customer.cap_cents)}
           />
         ),
         whole: { sort: 'spent' satisfies CustomerSort },

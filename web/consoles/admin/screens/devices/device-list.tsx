@@ -15,7 +15,7 @@ const PAGE = 50
 export const DeviceList = ({ customerId }: { customerId: string }) => {
   const [q, setQ] = useInAddress('q')
   const [keyId, setKeyId] = useInAddress('api_key_id')
-  const paging = usePaging(JSON.stringify([q, keyId]))
+  const paging = usePaging()
   const keys = useAnswer<OperatorKeys>('admin-keys', { customer_id: customerId, limit: 200 })
   const query = { customer_id: customerId, q, api_key_id: keyId, limit: PAGE, cursor: paging.cursor }
   const devices = useAnswer<Answer>('admin-devices', query)

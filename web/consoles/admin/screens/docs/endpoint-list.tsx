@@ -1,6 +1,6 @@
 import { NavLink, ScrollArea, Text } from '@mantine/core'
 import { MethodBadge } from './method-badge.tsx'
-import type { Endpoint, Reference } from './openapi.ts'
+import { isScheduled, type Endpoint, type Reference } from './openapi.ts'
 
 type Props = {
   reference: Reference
@@ -32,7 +32,7 @@ export const EndpointList = ({ reference, endpoints, opened, open }: Props) => (
               component="button"
               py={4}
               label={endpoint.path.replace('/.netlify/functions/', '')}
-              rightSection={<MethodBadge method={endpoint.method} size="xs" />}
+              rightSection={<MethodBadge method={isScheduled(endpoint) ? 'clock' : endpoint.method} size="xs" />}
               active={endpoint.id === opened?.id}
               {...(endpoint.id === opened?.id ? { 'aria-current': 'true' as const } : {})}
               onClick={() => open(endpoint.id)}

@@ -1,15 +1,16 @@
-import { Group, List, Stack, Text, Title } from '@mantine/core'
+import { Code, Group, List, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Copy } from '../../../shared/copy.tsx'
 import { JsonBlock } from '../../../shared/json-block.tsx'
 import { MarkedText } from '../../../shared/marked-text.tsx'
 import { Answers } from './answers.tsx'
 import { Command } from './command.tsx'
-import { curlOf, exampleOf } from './curl-of.ts'
+import { curlOf, exampleOf, modelKind } from './curl-of.ts'
 import { FieldTable } from './field-table.tsx'
 import { MethodBadge } from './method-badge.tsx'
-import type { Endpoint, Reference } from './openapi.ts'
+import { isScheduled, type Endpoint, type Reference } from './openapi.ts'
 import { schemaRows } from './schema-rows.ts'
+import { useCallableModels } from './use-callable-models.ts'
 
 type Props = { reference: Reference; endpoint: Endpoint; base: string }
 
@@ -22,25 +23,38 @@ export const EndpointView = ({ reference, endpoint, base }: Props) => {
     <Stack gap="lg">
       <Stack gap="xs">
         <Group gap="xs" wrap="nowrap" align="flex-start">
-          <MethodBadge method={method} size="lg" />
+          <MethodBadge method={isScheduled(endpoint) ? 'clock' : method} size="lg" />
           <Title order={2} size="h4" className="kx-mono" style={{ overflowWrap: 'anywhere' }}>
-            {path}
+            {isScheduled(endpoint) ? path.replace('/.netlify/functions/', '') : path}
           </Title>
-          <Copy text={base + path} what="the address" />
+          {!isScheduled(endpoint) && <Copy text={base + path} what="the address" />}
         </Group>
         <Text>{operation.summary}</Text>
+        {endpoint.alike.length > 0 && !isScheduled(endpoint) && (
+          <Text size="sm">{endpoint.alike.join(', ')}: the same.</Text>
+        )}
         {operation.description !== undefined && (
           <Text size="sm" style={{ whiteSpace: 'pre-line' }}>
             <MarkedText text={operation.description} />
           </Text>
         )}
       </Stack>
-      <Part title="Who may call">
-        <Callers reference={reference} endpoint={endpoint} />
-      </Part>
-      <Part title="Try it">
-        <Command text={curlOf(endpoint, base)} what="the command" />
-      </Part>
+      {isScheduled(endpoint) ? (
+        <Part title="Who may call">
+          <Text size="sm">
+            Nobody: it has no URL. It is run by the clock, <Code>{operation['x-schedule']}</Code> in UTC.
+          </Text>
+        </Part>
+      ) : (
+        <>
+          <Part title="Who may call">
+            <Callers reference={reference} endpoint={endpoint} />
+          </Part>
+          <Part title="Try it">
+            <TryIt endpoint={endpoint} base={base} />
+          </Part>
+        </>
+      )}
       {operation.parameters !== undefined && operation.parameters.length > 0 && (
         <Part title="Parameters">
           <FieldTable
@@ -62,9 +76,11 @@ export const EndpointView = ({ reference, endpoint, base }: Props) => {
           {example !== undefined && <JsonBlock value={example} what="the body" />}
         </Part>
       )}
-      <Part title="Answers">
-        <Answers reference={reference} answers={operation.responses ?? {}} />
-      </Part>
+      {!isScheduled(endpoint) && (
+        <Part title="Answers">
+          <Answers reference={reference} answers={operation.responses ?? {}} />
+        </Part>
+      )}
     </Stack>
   )
 }
@@ -77,6 +93,19 @@ const Part = ({ title, children }: { title: string; children: ReactNode }) => (
     {children}
   </Stack>
 )
+
+const TryIt = ({ endpoint, base }: { endpoint: Endpoint; base: string }) => {
+  const models = useCallableModels()
+  const kind = modelKind(endpoint)
+  return (
+    <>
+      {kind !== undefined && models !== undefined && models[kind] === undefined && (
+        <Text size="sm">No such model answers here yet: a vendor’s key is missing.</Text>
+      )}
+      <Command text={curlOf(endpoint, base, models)} what="the command" />
+    </>
+  )
+}
 
 const Callers = ({ reference, endpoint: { operation } }: { reference: Reference; endpoint: Endpoint }) => {
   const names = (operation.security ?? []).flatMap((scheme) => Object.keys(scheme))

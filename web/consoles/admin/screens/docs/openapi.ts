@@ -29,6 +29,8 @@ export type Parameter = {
   required?: boolean
   description?: string
   schema?: Schema
+  /** What the request has for it whose answers are shown. */
+  example?: unknown
 }
 
 export type Media = { schema?: Schema; example?: unknown; examples?: Readonly<Record<string, { value?: unknown }>> }
@@ -44,6 +46,8 @@ export type Operation = {
   parameters?: readonly Parameter[]
   requestBody?: { required?: boolean; content?: Readonly<Record<string, Media>> }
   responses?: Readonly<Record<string, Answer>>
+  /** When it is run: it has no address that anybody could call. */
+  'x-schedule'?: string
 }
 
 export type Reference = {
@@ -58,18 +62,38 @@ export type Reference = {
 }
 
 /** An operation with where it is. */
-export type Endpoint = { id: string; method: string; path: string; tag: string; operation: Operation }
+export type Endpoint = {
+  id: string
+  method: string
+  path: string
+  tag: string
+  operation: Operation
+  /** Other methods at the same address that do the same. */
+  alike: readonly string[]
+}
 
 export const endpointsOf = ({ paths }: Reference): Endpoint[] =>
   Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({
-      id: operation.operationId,
-      method: method.toUpperCase(),
-      path,
-      tag: operation.tags?.[0] ?? 'other',
-      operation,
-    })),
+    [
+      ...Map.groupBy(Object.entries(methods), ([, operation]) => operation.summary ?? operation.operationId).values(),
+    ].flatMap(([first, ...others]) => {
+      if (first === undefined) return []
+      const [method, operation] = first
+      return [
+        {
+          id: operation.operationId,
+          method: method.toUpperCase(),
+          path,
+          tag: operation.tags?.[0] ?? 'other',
+          operation,
+          alike: others.map(([other]) => other.toUpperCase()),
+        },
+      ]
+    }),
   )
+
+/** Run by the clock: nobody calls it. */
+export const isScheduled = ({ operation }: Endpoint): boolean => operation['x-schedule'] !== undefined
 
 /** By any part of the path, the method or the summary. */
 export const matching = (endpoints: readonly Endpoint[], q: string): readonly Endpoint[] => {

@@ -4,7 +4,7 @@ import { Facts } from '../../../shared/facts.tsx'
 import { MarkedText } from '../../../shared/marked-text.tsx'
 import { Command } from './command.tsx'
 import type { Reference } from './openapi.ts'
-import { useCallableModel } from './use-callable-model.ts'
+import { useCallableModels } from './use-callable-models.ts'
 
 const hello = (base: string, model: string): string => `curl '${base}/v1/chat/completions' \\
   -H "authorization: Bearer $KAIXU_KEY" \\
@@ -13,7 +13,8 @@ const hello = (base: string, model: string): string => `curl '${base}/v1/chat/co
 
 /** What somebody needs before they look at any endpoint. */
 export const Start = ({ reference, base }: { reference: Reference; base: string }) => {
-  const model = useCallableModel()
+  const models = useCallableModels()
+  const model = models?.chat
   return (
     <Stack gap="lg">
       <Paper withBorder p="md">
@@ -42,9 +43,12 @@ export const Start = ({ reference, base }: { reference: Reference; base: string 
           <Anchor component={Link} href="/keys" size="sm" underline="always">
             Keys
           </Anchor>
-          .{model === undefined && ' No model answers here yet: a vendor’s key is missing.'}
+          .{models !== undefined && model === undefined && ' No model answers here yet: a vendor’s key is missing.'}
         </Text>
-        <Command text={hello(base, model ?? 'gpt-4o-mini')} what="the command" />
+        <Command
+          text={hello(base, model === undefined ? 'gpt-4o-mini' : `${model.provider}/${model.model}`)}
+          what="the command"
+        />
       </Stack>
       <Stack gap="xs">
         <Title order={2} size="h5">

@@ -27,7 +27,7 @@ export const CustomerInvoices = ({ customerId, month }: { customerId: string; mo
 
 const Issued = ({ customerId, show }: { customerId: string; show: (query: Query) => void }) => {
   const [q, setQ] = useInAddress('q')
-  const paging = usePaging(q ?? '')
+  const paging = usePaging()
   const issued = useAnswer<InvoiceList>('admin-invoices', {
     customer_id: customerId,
     list: 1,

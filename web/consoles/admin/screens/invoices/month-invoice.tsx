@@ -12,6 +12,7 @@ import { StateOf } from '../../../shared/state-of.tsx'
 import { useAnswer } from '../../../shared/use-answer.ts'
 import { useChange } from '../../../shared/use-change.ts'
 import { useState } from 'react'
+import { uniqueId } from '../../../../client/unique-id.ts'
 import { InvoiceActions } from './invoice-actions.tsx'
 import { LineItems } from './line-items.tsx'
 
@@ -114,8 +115,15 @@ type IssueProps = { customerId: string; month: string; answer: InvoiceAnswer; is
 
 const Issue = ({ customerId, month, answer, issued }: IssueProps) => {
   const next = (answer.revisions?.[0]?.revision ?? 0) + 1
+  // Pressed again after a lost answer, it is the revision that was issued then.
+  const [once, setOnce] = useState(uniqueId)
   const issue = useChange<undefined, { revision: number }>({
-    run: (api) => api.json('admin-invoices', { method: 'POST', query: { customer_id: customerId, month } }),
+    run: (api) =>
+      api.json('admin-invoices', {
+        method: 'POST',
+        headers: { 'idempotency-key': `${once} ${customerId} ${month}` },
+        query: { customer_id: customerId, month },
+      }),
     touches: ['admin-invoices'],
     done: ({ revision }) => `Revision ${revision} of ${monthName(month)} is issued.`,
   })
@@ -130,6 +138,7 @@ const Issue = ({ customerId, month, answer, issued }: IssueProps) => {
       }
       act={async () => {
         await issue.mutateAsync(undefined)
+        setOnce(uniqueId())
         issued()
       }}
       pending={issue.isPending}

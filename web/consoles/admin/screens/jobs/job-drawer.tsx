@@ -1,5 +1,5 @@
 import { Alert, Group } from '@mantine/core'
-import type { OperatorJob } from '../../../shared/answers.ts'
+import type { OperatorJob, OperatorJobs } from '../../../shared/answers.ts'
 import { Confirm } from '../../../shared/confirm.tsx'
 import { Copy } from '../../../shared/copy.tsx'
 import { DetailDrawer } from '../../../shared/detail-drawer.tsx'
@@ -9,17 +9,24 @@ import { Instant } from '../../../shared/instant.tsx'
 import { JobStatus } from '../../../shared/job-status.tsx'
 import { JsonBlock } from '../../../shared/json-block.tsx'
 import { Money } from '../../../shared/money.tsx'
+import { useAnswer } from '../../../shared/use-answer.ts'
 import { useChange } from '../../../shared/use-change.ts'
 import { CustomerLink } from '../../customer-link.tsx'
 import { KeyLink } from '../../key-link.tsx'
 
+type Props = {
+  /** As it was when it was opened. */
+  known: OperatorJob | undefined
+  close: () => void
+}
+
 /** A job: where it stands, what it cost, and a way to stop it. The answer itself is its owner's. */
-export const JobDrawer = ({ job: opened, close }: { job: OperatorJob | undefined; close: () => void }) => (
-  <DetailDrawer row={opened} title={({ provider, model }) => `Job of ${provider}/${model}`} close={close}>
+export const JobDrawer = ({ known, close }: Props) => (
+  <DetailDrawer row={useAsItIs(known)} title={({ provider, model }) => `Job of ${provider}/${model}`} close={close}>
     {(job) => (
       <>
         {job.error !== null && (
-          <Alert color="red" title={job.error_code ?? 'Failed'}>
+          <Alert color={job.error_code === 'CANCELLED' ? 'gray' : 'red'} title={job.error_code ?? 'Failed'}>
             {job.error}
           </Alert>
         )}
@@ -53,6 +60,16 @@ export const JobDrawer = ({ job: opened, close }: { job: OperatorJob | undefined
     )}
   </DetailDrawer>
 )
+
+/** Asked for by its id: it may leave the list that it was opened from, which goes on and may be narrowed to what it no longer is. */
+const useAsItIs = (known: OperatorJob | undefined): OperatorJob | undefined => {
+  const { data } = useAnswer<OperatorJobs>(
+    'admin-jobs',
+    { q: known?.id, limit: 1 },
+    { enabled: known !== undefined, refreshMs: 3_000 },
+  )
+  return data?.jobs.find(({ id }) => id === known?.id) ?? known
+}
 
 const Stop = ({ job }: { job: OperatorJob }) => {
   const stop = useChange<string, unknown>({

@@ -1,6 +1,6 @@
 import { Group } from '@mantine/core'
 import { useState } from 'react'
-import type { OperatorJobs } from '../../../shared/answers.ts'
+import type { OperatorJob, OperatorJobs } from '../../../shared/answers.ts'
 import { Choice } from '../../../shared/choice.tsx'
 import { DataTable } from '../../../shared/data-table.tsx'
 import { Empty } from '../../../shared/empty.tsx'
@@ -15,7 +15,7 @@ import { JobDrawer } from './job-drawer.tsx'
 /** Jobs of everybody, or of one customer, whom nobody has to choose then. What they are narrowed to stands in the address. */
 export const JobList = ({ of: owner }: { of?: string }) => {
   const { address, change, customerId, q, paging, picker } = useOwnedList(owner)
-  const [openedId, setOpenedId] = useState<string>()
+  const [opened, setOpened] = useState<OperatorJob>()
   const status = address.get('status') ?? undefined
   const jobs = useAnswer<OperatorJobs>(
     'admin-jobs',
@@ -36,32 +36,30 @@ export const JobList = ({ of: owner }: { of?: string }) => {
       </Group>
       <StateOf of={jobs} rows={10}>
         {(answer) => (
-          <>
-            <DataTable
-              label="Jobs"
-              columns={JOB_COLUMNS.filter(({ title }) => customerId === undefined || title !== 'Customer')}
-              rows={answer.jobs}
-              keyOf={({ id }) => id}
-              open={({ id }) => setOpenedId(id)}
-              empty={
-                address.size > 0 ? (
-                  <Empty title="No job matches">
-                    Search for how an id begins, or for a part of a model’s name or of a customer’s e-mail address; or
-                    clear a filter.
-                  </Empty>
-                ) : (
-                  <Empty title="No jobs">
-                    Apps submit them to gateway-job-submit when an answer takes longer than a request may.
-                  </Empty>
-                )
-              }
-              paging={paging}
-              nextCursor={answer.next_cursor}
-            />
-            <JobDrawer job={answer.jobs.find(({ id }) => id === openedId)} close={() => setOpenedId(undefined)} />
-          </>
+          <DataTable
+            label="Jobs"
+            columns={JOB_COLUMNS.filter(({ title }) => customerId === undefined || title !== 'Customer')}
+            rows={answer.jobs}
+            keyOf={({ id }) => id}
+            open={setOpened}
+            empty={
+              address.size > 0 ? (
+                <Empty title="No job matches">
+                  Search for how an id begins, or for a part of a model’s name or of a customer’s e-mail address; or
+                  clear a filter.
+                </Empty>
+              ) : (
+                <Empty title="No jobs">
+                  Apps submit them to gateway-job-submit when an answer takes longer than a request may.
+                </Empty>
+              )
+            }
+            paging={paging}
+            nextCursor={answer.next_cursor}
+          />
         )}
       </StateOf>
+      <JobDrawer known={opened} close={() => setOpened(undefined)} />
     </>
   )
 }

@@ -29,7 +29,7 @@ export const KeyList = ({ customerId }: { customerId: string }) => {
   const [opened, setOpened] = useState<Key | 'new'>()
   const sort = of('sort') ?? 'newest'
   const setSort = (picked: string) => change({ sort: picked })
-  const paging = usePaging(JSON.stringify([filter, sort]))
+  const paging = usePaging()
   const query = { customer_id: customerId, ...filter, sort, limit: PAGE, cursor: paging.cursor }
   const keys = useAnswer<OperatorKeys>('admin-keys', query)
   const newKey = (
@@ -54,7 +54,8 @@ export const KeyList = ({ customerId }: { customerId: string }) => {
           <Choice label="Role" options={ROLES} value={filter.role} pick={(role) => change({ role })} />
           <SortSelect options={KEY_SORT_OPTIONS} value={sort} pick={setSort} />
         </Group>
-        {newKey}
+        {/* A customer that there is not gets none. */}
+        {keys.error?.code !== 'NOT_FOUND' && newKey}
       </Group>
       <StateOf of={keys}>
         {({ keys: rows, next_cursor: nextCursor }) => (

@@ -32,7 +32,7 @@ export const KeySearch = () => {
 
 const Found = ({ q }: { q: string }) => {
   const [opened, setOpened] = useState<Key>()
-  const paging = usePaging(q)
+  const paging = usePaging()
   const keys = useAnswer<OperatorKeys>('admin-keys', { q, limit: 50, cursor: paging.cursor })
   return (
     <>

@@ -4,13 +4,14 @@ import type { Ledger, LedgerEntry } from '../../../shared/answers.ts'
 import { Choice } from '../../../shared/choice.tsx'
 import { DataTable } from '../../../shared/data-table.tsx'
 import { Empty } from '../../../shared/empty.tsx'
-import { monthName, recentMonths } from '../../../shared/format.ts'
 import { KIND_OPTIONS } from '../../../shared/ledger-kinds.ts'
+import { monthOptions } from '../../../shared/month-options.ts'
 import { usePaging } from '../../../shared/paging.ts'
 import { SearchField } from '../../../shared/search-field.tsx'
 import { StateOf } from '../../../shared/state-of.tsx'
 import { useAddress } from '../../../shared/use-address.ts'
 import { useAnswer } from '../../../shared/use-answer.ts'
+import { useFirstMonth } from '../../use-first-month.ts'
 import { ENTRY_COLUMNS } from './entry-columns.tsx'
 import { EntryDrawer } from './entry-drawer.tsx'
 import { Verify } from './verify.tsx'
@@ -27,8 +28,9 @@ const Entries = ({ customerId }: { customerId: string }) => {
   const [address, change] = useAddress()
   const [month, kind] = [address.get('month') ?? undefined, address.get('kind') ?? undefined]
   const q = address.get('q') ?? undefined
+  const since = useFirstMonth(customerId)
   const [opened, setOpened] = useState<LedgerEntry>()
-  const paging = usePaging(address.toString())
+  const paging = usePaging()
   const ledger = useAnswer<Ledger>('admin-ledger', {
     customer_id: customerId,
     q,
@@ -45,7 +47,7 @@ const Entries = ({ customerId }: { customerId: string }) => {
         <Choice
           label="Month"
           placeholder="Any month"
-          options={recentMonths(24).map((value) => ({ value, label: monthName(value) }))}
+          options={monthOptions(month, since)}
           value={month}
           pick={(value) => change({ month: value })}
         />

@@ -7,6 +7,7 @@ import { duration } from '../../../shared/format.ts'
 import { Instant } from '../../../shared/instant.tsx'
 import { JsonBlock } from '../../../shared/json-block.tsx'
 import { CustomerLink } from '../../customer-link.tsx'
+import { KeyLink } from '../../key-link.tsx'
 import { LevelBadge } from './event-table.tsx'
 import { KINDS } from './kinds.ts'
 
@@ -27,8 +28,11 @@ export const EventDrawer = ({ row: opened, close, showRequest }: Props) => (
             ['Answered', row.http_status === null ? undefined : `${row.http_status} ${row.error_code ?? ''}`],
             ['Duration', row.duration_ms === null ? undefined : duration(row.duration_ms)],
             ['Message', row.error_message ?? undefined],
-            ['Customer', row.customer_id === null ? undefined : <CustomerLink id={row.customer_id} />],
-            ['Key', row.api_key_id ?? undefined],
+            [
+              'Customer',
+              row.customer_id === null ? undefined : <Owner id={row.customer_id} email={row.customer_email} />,
+            ],
+            ['Key', row.api_key_id === null ? undefined : <Key of={row} id={row.api_key_id} />],
             ['Model', [row.provider, row.model].filter((part) => part !== null).join('/') || undefined],
             ['App', [row.app_id, row.build_id].filter((part) => part !== null).join(', build ') || undefined],
             ['Provider said', row.upstream_status ?? undefined],
@@ -57,6 +61,23 @@ export const EventDrawer = ({ row: opened, close, showRequest }: Props) => (
     )}
   </DetailDrawer>
 )
+
+/** Events outlive what they are about, and then its number is all that is left. */
+const Owner = ({ id, email }: { id: string; email: string | null }) =>
+  email === null ? <>Customer {id}, who is no longer there</> : <CustomerLink id={id} email={email} />
+
+const Key = ({
+  of: { customer_id: customerId, key_label: label, key_last4: last4 },
+  id,
+}: {
+  of: MonitorRow
+  id: string
+}) =>
+  customerId === null || label === null ? (
+    <>Key {id}</>
+  ) : (
+    <KeyLink customerId={customerId} label={label} last4={last4} />
+  )
 
 const Request = ({ id, show }: { id: string; show: (requestId: string) => void }) => (
   <Group gap={4}>

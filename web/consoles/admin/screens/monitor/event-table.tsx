@@ -7,6 +7,7 @@ import { duration } from '../../../shared/format.ts'
 import { Instant } from '../../../shared/instant.tsx'
 import type { Paging } from '../../../shared/paging.ts'
 import { StatusBadge } from '../../../shared/status-badge.tsx'
+import { deedName } from './deed-name.ts'
 import { KINDS, LEVELS } from './kinds.ts'
 
 type Props = {
@@ -93,4 +94,5 @@ const Said = ({ of: row }: { of: MonitorRow }) =>
     ))
 
 const said = (row: MonitorRow): string =>
-  [row.error_code, row.error_message].filter((part) => part !== null).join(': ') || none(row.path)
+  [row.error_code, row.error_message].filter((part) => part !== null).join(': ') ||
+  none((row.kind === 'audit' ? deedName(row) : undefined) ?? row.path)

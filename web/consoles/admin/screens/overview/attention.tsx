@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import type { Overview } from '../../../shared/answers.ts'
 import { count } from '../../../shared/format.ts'
 import { Panel } from '../../../shared/panel.tsx'
+import { failedCalls } from './failed-calls.ts'
 
 type Item = {
   key: string
@@ -142,7 +143,7 @@ const failures = ({ attention: { has_vendor, webhooks_given_up, unpriced }, toda
           key: 'errors',
           tone: 'warn' as const,
           text: `${plural(today.errors, 'call', 'calls')} failed today.`,
-          href: '/monitor?kind=error&since=24h',
+          href: failedCalls({ since: 'today' }),
           action: 'Open the monitor',
         },
       ]),

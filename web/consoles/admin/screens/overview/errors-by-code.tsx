@@ -4,6 +4,7 @@ import { DataTable, type Column } from '../../../shared/data-table.tsx'
 import { count } from '../../../shared/format.ts'
 import { NothingYet } from '../../../shared/nothing-yet.tsx'
 import { Panel } from '../../../shared/panel.tsx'
+import { failedCalls } from './failed-calls.ts'
 
 type Failed = Overview['errors'][number]
 
@@ -13,14 +14,16 @@ export const ErrorsByCode = ({ errors, isCurrent }: { errors: readonly Failed[];
       label="Errors by code"
       rows={errors}
       keyOf={(row) => row.code}
-      href={(row) => `/monitor?error_code=${encodeURIComponent(row.code)}`}
+      // How far back the monitor goes can be said of now alone.
+      {...(isCurrent ? { href: ({ code }: Failed) => failedCalls({ since: 'month', code }) } : {})}
       frameless
       empty={<NothingYet>No call has failed in this month.</NothingYet>}
       columns={[CODE, ...(isCurrent ? [TODAY] : []), MONTH]}
     />
     {errors.length > 0 && (
       <Text size="xs" c="dimmed" p="md">
-        Calls that were let in and given back uncharged. Refusals at the door are in the monitor.
+        Calls that were let in and given back uncharged. The monitor, which has refusals at the door as well, may show
+        other counts: of failures it has those that were charged in part, too, and it forgets old ones.
       </Text>
     )}
   </Panel>

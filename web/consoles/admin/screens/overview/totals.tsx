@@ -1,11 +1,13 @@
 import { SimpleGrid, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Overview } from '../../../shared/answers.ts'
-import { ChangeNote } from '../../../shared/change-note.tsx'
+import { ChangeNote, RoomFor } from '../../../shared/change-note.tsx'
 import { Figure } from '../../../shared/figure.tsx'
 import { compact, count, percent, thisMonth } from '../../../shared/format.ts'
+import { gatewayNow } from '../../../shared/gateway-clock.ts'
 import { Money } from '../../../shared/money.tsx'
 import { sameDaysBefore } from '../../../shared/same-days.ts'
+import { failedCalls } from './failed-calls.ts'
 import { errorRate, ratePoints, rateText, sumsOf } from './sums.ts'
 
 /** Digits tell more than letters for as long as they can be read. */
@@ -16,8 +18,8 @@ type Props = { answer: Overview; earlier: Overview | undefined }
 /** What the month came to, each beside the same days of the month before. */
 export const Totals = ({ answer, earlier }: Props) => {
   const { month, today } = answer
-  const same = sameDaysBefore(month.month, new Date())
-  const now = sumsOf(answer, () => true)
+  const same = sameDaysBefore(month.month, gatewayNow())
+  const now = sumsOf(answer, same.has)
   const before = earlier?.month.month === same.month ? sumsOf(earlier, same.has) : undefined
   const isCurrent = month.month === thisMonth()
   const note = (change: ReactNode, ofToday: ReactNode) => (
@@ -57,9 +59,9 @@ export const Totals = ({ answer, earlier }: Props) => {
       </Figure>
       <Figure
         label="Error rate"
-        href="/monitor?kind=error"
+        href={isCurrent ? failedCalls({ since: 'month' }) : undefined}
         note={note(
-          <RateNote now={errorRate(month)} before={before && errorRate(before)} against={same.name} />,
+          <RateNote now={errorRate(now)} before={before && errorRate(before)} against={same.name} />,
           `${count(today.errors)} of ${count(today.calls + today.errors)} calls`,
         )}
       >
@@ -69,17 +71,15 @@ export const Totals = ({ answer, earlier }: Props) => {
   )
 }
 
-type RateNoteProps = { now: number | undefined; before: number | undefined; against: string }
+type RateNoteProps = { now: number | undefined; before: number | undefined; against: string | undefined }
 
 /** A share changes by points: a percentage of a percentage would be read as one. */
 const RateNote = ({ now, before, against }: RateNoteProps) => {
-  if (now === undefined || before === undefined) return <>{'\u00a0'}</>
+  if (against === undefined) return <>{'\u00a0'}</>
+  if (now === undefined || before === undefined) return <RoomFor>▲ 0.1 points vs {against}</RoomFor>
   return (
     <>
-      {ratePoints(now, before)}{' '}
-      <Text span inherit style={{ whiteSpace: 'nowrap' }}>
-        vs {against}
-      </Text>
+      {ratePoints(now, before)} vs {against}
     </>
   )
 }

@@ -22,9 +22,18 @@ type Props = { customerId: string; month: string }
 export const CustomerMonth = ({ customerId, month }: Props) => {
   const [address, change] = useAddress()
   const of = (name: string): string | undefined => address.get(name) ?? undefined
-  const filter: EventFilter = { provider: of('provider'), model: of('model'), api_key_id: of('api_key_id'), q: of('q') }
+  const filter: EventFilter = {
+    provider: of('provider'),
+    model: of('model'),
+    api_key_id: of('api_key_id'),
+    outcome: of('outcome'),
+    q: of('q'),
+  }
   const [opened, setOpened] = useState<OperatorEvent>()
-  const paging = usePaging(JSON.stringify(filter))
+  /** The call whose receipt a link leads to, until it is closed. */
+  const linked = of('call')
+  const [closed, setClosed] = useState<string>()
+  const paging = usePaging()
   const query = { customer_id: customerId, month, ...filter, limit: PAGE, cursor: paging.cursor }
   const usage = useAnswer<CustomerUsage>('admin-usage', query)
   const isNarrowed = Object.values(filter).some((value) => value !== undefined)
@@ -62,7 +71,14 @@ export const CustomerMonth = ({ customerId, month }: Props) => {
                 }
               />
             </Stack>
-            <EventDrawer event={opened} keys={answer.per_key} close={() => setOpened(undefined)} />
+            <EventDrawer
+              event={opened ?? answer.events.find(({ id }) => id === linked && id !== closed)}
+              keys={answer.per_key}
+              close={() => {
+                setOpened(undefined)
+                setClosed(linked)
+              }}
+            />
           </>
         )}
       </StateOf>

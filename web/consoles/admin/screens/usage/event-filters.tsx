@@ -1,6 +1,7 @@
 import { Group } from '@mantine/core'
 import type { CustomerUsage } from '../../../shared/answers.ts'
 import { Choice } from '../../../shared/choice.tsx'
+import { OUTCOME_OPTIONS } from '../../../shared/outcome-names.ts'
 import { SearchField } from '../../../shared/search-field.tsx'
 
 /** What the list of calls is narrowed to; the names are the endpoint's. */
@@ -8,6 +9,7 @@ export type EventFilter = {
   provider: string | undefined
   model: string | undefined
   api_key_id: string | undefined
+  outcome: string | undefined
   q: string | undefined
 }
 
@@ -15,7 +17,7 @@ type Props = { usage: CustomerUsage; filter: EventFilter; change: (filter: Event
 
 /** The models and keys of the month are what can be narrowed to. */
 export const EventFilters = ({ usage, filter, change }: Props) => (
-  <Group>
+  <Group gap="xs">
     <SearchField label="Search calls" initial={filter.q} search={(text) => change({ ...filter, q: text })} />
     <Choice
       label="Model"
@@ -34,6 +36,12 @@ export const EventFilters = ({ usage, filter, change }: Props) => (
       options={usage.per_key.map(({ id, label, key_last4: last4 }) => ({ value: id, label: `${label} …${last4}` }))}
       value={filter.api_key_id}
       pick={(id) => change({ ...filter, api_key_id: id })}
+    />
+    <Choice
+      label="Outcome"
+      options={OUTCOME_OPTIONS}
+      value={filter.outcome}
+      pick={(outcome) => change({ ...filter, outcome })}
     />
   </Group>
 )

@@ -6,6 +6,7 @@ import { count, duration } from '../../../shared/format.ts'
 import { Instant } from '../../../shared/instant.tsx'
 import { ModelAndTime } from '../../../shared/model-and-time.tsx'
 import { Money } from '../../../shared/money.tsx'
+import { outcomeName } from '../../../shared/outcome-names.ts'
 import type { Paging } from '../../../shared/paging.ts'
 import { StatusBadge } from '../../../shared/status-badge.tsx'
 
@@ -86,9 +87,13 @@ export const EventTable = ({ events, keys, open, paging, nextCursor, empty }: Pr
 /** How a call ended, and whether its usage had to be estimated. */
 export const Outcome = ({ event: { outcome, estimated } }: { event: OperatorEvent }) => (
   <Group gap={4}>
-    <StatusBadge tone={outcome === 'completed' ? 'good' : 'warn'}>
-      {outcome.toLowerCase().replaceAll('_', ' ')}
-    </StatusBadge>
+    <StatusBadge tone={toneOf(outcome)}>{outcomeName(outcome)}</StatusBadge>
     {estimated && <StatusBadge tone="quiet">estimated</StatusBadge>}
   </Group>
 )
+
+const toneOf = (outcome: string) => {
+  if (outcome === 'completed') return 'good'
+  // That somebody stopped a call is no failure.
+  return outcome === 'CANCELLED' ? 'quiet' : 'warn'
+}

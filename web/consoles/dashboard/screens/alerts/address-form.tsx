@@ -5,11 +5,21 @@ import { Confirm } from '../../../shared/confirm.tsx'
 import { Failure } from '../../../shared/failure.tsx'
 import { fieldErrors } from '../../../shared/field-errors.ts'
 import { SecretCard } from '../../../shared/secret-card.tsx'
+import { TestMessage } from '../../../shared/test-message.tsx'
 import { useChange } from '../../../shared/use-change.ts'
+import { useUnsaved } from '../../../shared/use-unsaved.ts'
 
 /** Where alerts go, and what they are signed with. */
 export const AddressForm = ({ address }: { address: string | null }) => {
   const [typed, setTyped] = useState(address ?? '')
+  const [shown, setShown] = useState(address)
+  if (shown !== address) {
+    setShown(address)
+    // It was saved elsewhere, and nothing is typed here.
+    if (typed.trim() === (shown ?? '')) setTyped(address ?? '')
+  }
+  const isChanged = typed.trim() !== (address ?? '')
+  useUnsaved(isChanged)
   const save = useChange({
     run: (api, url: string | null) => api.send('user-alerts', { method: 'PATCH', body: { alert_webhook_url: url } }),
     touches: ['user-alerts'],
@@ -40,11 +50,7 @@ export const AddressForm = ({ address }: { address: string | null }) => {
           />
           {errors.rest !== null && <Failure error={errors.rest} />}
           <Group gap="xs">
-            <Button
-              type="submit"
-              loading={save.isPending}
-              disabled={typed.trim() === '' || typed.trim() === (address ?? '')}
-            >
+            <Button type="submit" loading={save.isPending} disabled={typed.trim() === '' || !isChanged}>
               Save URL
             </Button>
             {address !== null && (
@@ -62,6 +68,7 @@ export const AddressForm = ({ address }: { address: string | null }) => {
               />
             )}
             <Secret />
+            {address !== null && <TestMessage by="customer" disabled={typed.trim() !== address} />}
           </Group>
           <Text size="sm" c="dimmed">
             Messages are signed as Standard Webhooks has it (webhook-id, webhook-timestamp, webhook-signature). Each may
@@ -91,6 +98,7 @@ const Secret = () => {
       {reveal.error !== null && <Failure error={reveal.error} />}
       <SecretCard
         title="Signing secret"
+        heading="Keep it where the receiver reads it"
         secret={secret}
         note="Whoever has it can make messages that look like ours. That it was shown is on record."
         close={() => setSecret(undefined)}

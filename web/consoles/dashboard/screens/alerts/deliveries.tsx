@@ -4,6 +4,7 @@ import { alertWords } from '../../../shared/alert-words.ts'
 import type { DeliveryRow } from '../../../shared/answers.ts'
 import { Choice } from '../../../shared/choice.tsx'
 import { DataTable } from '../../../shared/data-table.tsx'
+import { deliveryProblem } from '../../../shared/delivery-problem.ts'
 import { DELIVERY_OPTIONS, DeliveryState as State } from '../../../shared/delivery-state.tsx'
 import { DetailDrawer } from '../../../shared/detail-drawer.tsx'
 import { Empty } from '../../../shared/empty.tsx'
@@ -116,7 +117,7 @@ export const Deliveries = ({ rows, state, pick, q, search, paging, nextCursor }:
 
 const LastAnswer = ({ row }: { row: DeliveryRow }) => (
   <Text size="sm" truncate maw={260}>
-    {row.last_status ?? row.last_error ?? '–'}
+    {row.last_status ?? deliveryProblem(row) ?? '–'}
   </Text>
 )
 

@@ -13,6 +13,7 @@ const TYPES: readonly Type[] = [
   { type: 'AUTO_TOPUP_FAILED', when: () => 'An automatic top-up could not be charged; the message says why' },
   { type: 'JOB_SUCCEEDED', when: () => 'A job that names a callback_url is done; sent to that URL' },
   { type: 'JOB_FAILED', when: () => 'A job that names a callback_url failed or was cancelled; sent to that URL' },
+  { type: 'TEST', when: () => 'Somebody asked for one, to see whether it arrives' },
 ]
 
 /** What there is to be told of. */

@@ -5,9 +5,12 @@ import { DollarsInput } from '../../../shared/dollars-input.tsx'
 import { Failure } from '../../../shared/failure.tsx'
 import { fieldErrors } from '../../../shared/field-errors.ts'
 import { dollarsOfCents, thisMonth } from '../../../shared/format.ts'
-import { dayAfter } from '../../../shared/month-end.ts'
+import { Instant } from '../../../shared/instant.tsx'
+import { monthEnd } from '../../../shared/month-end.ts'
 import { useChange } from '../../../shared/use-change.ts'
+import { useUnsaved } from '../../../shared/use-unsaved.ts'
 import { autoTopUpStanding } from '../../auto-top-up-standing.ts'
+import { rulesBody, unsavedChanges, type AutoTopUpBody } from './auto-top-up-draft.ts'
 import { LastOrder } from './last-order.tsx'
 
 const FIELDS = [
@@ -20,13 +23,21 @@ const FIELDS = [
 /** When the saved card is charged without anybody asking, and how often at most. */
 export const AutoTopUp = ({ billing }: { billing: Billing }) => {
   const { auto_topup: rules, card } = billing
-  const [enabled, setEnabled] = useState(rules.enabled)
-  const [threshold, setThreshold] = useState(rules.threshold_cents)
-  const [amount, setAmount] = useState(rules.amount_cents)
-  const [maximum, setMaximum] = useState<number | null>(rules.monthly_max_cents)
+  const [typed, setTyped] = useState<Partial<AutoTopUpBody>>({})
+  const body = rulesBody(rules)
+  const changes = unsavedChanges(body, typed)
+  const [shown, setShown] = useState(rules)
+  if (shown !== rules) {
+    setShown(rules)
+    // What was saved is not typed any more: it may change elsewhere.
+    setTyped(changes)
+  }
+  const draft = { ...body, ...typed }
+  const change = (part: Partial<AutoTopUpBody>): void => setTyped((before) => ({ ...before, ...part }))
+  const isChanged = Object.keys(changes).length > 0
+  useUnsaved(isChanged)
   const save = useChange({
-    run: (api, body: Partial<Record<(typeof FIELDS)[number], number | boolean | null>>) =>
-      api.send('user-billing', { method: 'PATCH', body }),
+    run: (api, changed: Partial<AutoTopUpBody>) => api.send('user-billing', { method: 'PATCH', body: changed }),
     touches: ['user-billing'],
     done: 'Saved',
   })
@@ -36,12 +47,7 @@ export const AutoTopUp = ({ billing }: { billing: Billing }) => {
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          save.mutate({
-            auto_topup_enabled: enabled,
-            auto_topup_threshold_cents: threshold,
-            auto_topup_amount_cents: amount,
-            auto_topup_monthly_max_cents: maximum ?? 0,
-          })
+          save.mutate(changes)
         }}
       >
         <Stack>
@@ -50,39 +56,43 @@ export const AutoTopUp = ({ billing }: { billing: Billing }) => {
           </Title>
           <Switch
             label="Charge the saved card when little is left"
-            checked={enabled}
-            onChange={(event) => setEnabled(event.currentTarget.checked)}
+            checked={draft.auto_topup_enabled}
+            onChange={(event) => change({ auto_topup_enabled: event.currentTarget.checked })}
             error={errors.at('auto_topup_enabled')}
           />
-          {enabled && card === null && (
+          {draft.auto_topup_enabled && card === null && (
             <Alert color="yellow" title="There is no card to charge">
               Top up once with “Save the card” ticked; from then on these rules count.
             </Alert>
           )}
-          {enabled && autoTopUpStanding(billing, thisMonth()) === 'used-up' && <UsedUp rules={rules} />}
+          {draft.auto_topup_enabled && autoTopUpStanding(billing, thisMonth()) === 'used-up' && (
+            <UsedUp rules={rules} isPayable={billing.payments} />
+          )}
           <DollarsInput
             label="When less than this is left of the month"
-            cents={threshold}
-            change={setThreshold}
+            cents={draft.auto_topup_threshold_cents}
+            change={(cents) => change({ auto_topup_threshold_cents: cents })}
             error={errors.at('auto_topup_threshold_cents')}
           />
           <DollarsInput
             label="Top up by"
             description="From $1 to $5,000"
-            cents={amount}
-            change={setAmount}
+            least={100}
+            most={500_000}
+            cents={draft.auto_topup_amount_cents}
+            change={(cents) => change({ auto_topup_amount_cents: cents })}
             error={errors.at('auto_topup_amount_cents')}
           />
           <DollarsInput
             label="At most in a month"
             description="All automatic top-ups together"
-            cents={maximum}
-            change={setMaximum}
+            cents={draft.auto_topup_monthly_max_cents}
+            change={(cents) => change({ auto_topup_monthly_max_cents: cents })}
             error={errors.at('auto_topup_monthly_max_cents')}
           />
           {errors.rest !== null && <Failure error={errors.rest} />}
           <Group>
-            <Button type="submit" loading={save.isPending}>
+            <Button type="submit" loading={save.isPending} disabled={!isChanged}>
               Save rules
             </Button>
             <Text size="sm" c="dimmed">
@@ -97,15 +107,14 @@ export const AutoTopUp = ({ billing }: { billing: Billing }) => {
 }
 
 /** Another one would pass the maximum, though nothing of it may be left over. */
-const UsedUp = ({ rules }: { rules: Billing['auto_topup'] }) => {
+const UsedUp = ({ rules, isPayable }: { rules: Billing['auto_topup']; isPayable: boolean }) => {
   const most = dollarsOfCents(rules.monthly_max_cents)
-  const next = dayAfter(thisMonth())
   return (
     <Alert color="yellow" title={`This month’s limit of ${most} is used up`}>
-      {rules.this_month_cents >= rules.monthly_max_cents
-        ? `The card is not charged again before ${next}.`
-        : `${dollarsOfCents(rules.this_month_cents)} was charged, and another ${dollarsOfCents(rules.amount_cents ?? 0)} would be too much. The card is not charged again before ${next}.`}{' '}
-      Raise the limit below, or top up now.
+      {rules.this_month_cents < rules.monthly_max_cents &&
+        `${dollarsOfCents(rules.this_month_cents)} was charged, and another ${dollarsOfCents(rules.amount_cents ?? 0)} would be too much. `}
+      The card is not charged again before <Instant at={monthEnd(thisMonth())} />. Raise the limit below
+      {isPayable && ', or top up now'}.
     </Alert>
   )
 }

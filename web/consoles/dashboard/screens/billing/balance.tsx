@@ -1,5 +1,6 @@
 import { Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { CapMeter } from '../../../shared/cap-meter.tsx'
+import { Instant } from '../../../shared/instant.tsx'
 import { Money } from '../../../shared/money.tsx'
 import { monthEnd } from '../../../shared/month-end.ts'
 import { StateOf } from '../../../shared/state-of.tsx'
@@ -22,13 +23,13 @@ export const Balance = () => (
               left of <Money usd={month.customer_cap_usd} />
             </Text>
             <Text size="sm" c="dimmed">
-              Resets {monthEnd(month.month)}
+              Resets <Instant at={monthEnd(month.month)} />
             </Text>
           </Group>
           <CapMeter
-            spentCents={month.customer_spent_cents}
-            heldCents={month.held_cents}
-            capCents={month.customer_cap_cents}
+            spentUsd={month.customer_spent_usd}
+            heldUsd={month.customer_held_usd}
+            capUsd={month.customer_cap_usd}
           />
         </Stack>
       )}

@@ -5,6 +5,7 @@ import { DollarsInput } from '../../../shared/dollars-input.tsx'
 import { Failure } from '../../../shared/failure.tsx'
 import { fieldErrors } from '../../../shared/field-errors.ts'
 import { dollarsOfCents, monthName, thisMonth } from '../../../shared/format.ts'
+import { Instant } from '../../../shared/instant.tsx'
 import { monthEnd } from '../../../shared/month-end.ts'
 import { useChange } from '../../../shared/use-change.ts'
 import { useMe } from '../../use-me.ts'
@@ -62,6 +63,8 @@ export const TopUpForm = ({ card = null }: { card?: Billing['card'] }) => {
             key={preset.presses}
             label="Amount"
             description="From $1 to $5,000"
+            least={100}
+            most={500_000}
             cents={preset.amount}
             change={setCents}
             error={errors.at('amount_cents')}
@@ -120,9 +123,9 @@ const Counts = () => {
   const month = thisMonth()
   return (
     <Text size="sm" c="dimmed">
-      Counts for {monthName(month)} until {monthEnd(month)}. What is left of it then is not carried over to the next
-      cap: the invoice of {monthName(month)} takes the whole top-up off usage and plan fee, and shows any rest as
-      credit.
+      Counts for {monthName(month)} until <Instant at={monthEnd(month)} />. What is left of it then is not carried over
+      to the next cap: the invoice of {monthName(month)} takes the whole top-up off usage and plan fee, and shows any
+      rest as credit.
     </Text>
   )
 }

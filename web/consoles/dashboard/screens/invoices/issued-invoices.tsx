@@ -17,7 +17,7 @@ type Row = InvoiceList['invoices'][number]
 /** The last revision of each month's invoice. */
 export const IssuedInvoices = ({ open }: { open: (month: string) => void }) => {
   const [q, setQ] = useInAddress('q')
-  const paging = usePaging(q ?? '')
+  const paging = usePaging()
   const invoices = useAnswer<InvoiceList>('user-invoices', { list: 1, q, limit: 24, cursor: paging.cursor })
   return (
     <Stack gap="xs">

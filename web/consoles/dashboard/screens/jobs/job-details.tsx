@@ -40,7 +40,7 @@ const Details = ({ job }: { job: JobProgress }) => {
       </Group>
       {isOpen(job) && <JobMeter job={job} />}
       {job.error !== null && (
-        <Alert color={job.error_code === 'CANCELLED' ? 'yellow' : 'red'} title={job.error_code ?? 'The job failed'}>
+        <Alert color={job.error_code === 'CANCELLED' ? 'gray' : 'red'} title={job.error_code ?? 'The job failed'}>
           {job.error}
         </Alert>
       )}

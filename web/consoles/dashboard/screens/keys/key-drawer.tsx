@@ -5,6 +5,7 @@ import { Confirm } from '../../../shared/confirm.tsx'
 import { DetailDrawer } from '../../../shared/detail-drawer.tsx'
 import { Facts } from '../../../shared/facts.tsx'
 import { Instant } from '../../../shared/instant.tsx'
+import { isolated } from '../../../shared/isolated.ts'
 import { KeyStatus } from '../../../shared/key-status.tsx'
 import { LoadingBlock } from '../../../shared/loading-block.tsx'
 import { Money } from '../../../shared/money.tsx'
@@ -91,7 +92,7 @@ const Revoke = ({ apiKey: { id, label }, close }: { apiKey: OwnKey; close: () =>
       label="Revoke key"
       variant="light"
       color="red"
-      question={`Every call with “${label}” is refused from now on, and whoever is signed in with it is signed out.`}
+      question={`Every call with “${isolated(label)}” is refused from now on, and whoever is signed in with it is signed out.`}
       act={async () => {
         await revoke.mutateAsync(id)
         close()
@@ -114,7 +115,7 @@ const Restore = ({ apiKey: { id, label } }: { apiKey: OwnKey }) => {
       <Confirm
         label="Let it in again"
         variant="default"
-        question={`“${label}” can make calls again, within the limits it had.`}
+        question={`“${isolated(label)}” can make calls again, within the limits it had.`}
         act={() => restore.mutateAsync(id)}
         pending={restore.isPending}
         error={restore.error}

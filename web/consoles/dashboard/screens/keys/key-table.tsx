@@ -8,6 +8,7 @@ import type { KeySort } from '../../../shared/key-sorts.ts'
 import { KeyStatus } from '../../../shared/key-status.tsx'
 import { Money } from '../../../shared/money.tsx'
 import type { Paging } from '../../../shared/paging.ts'
+import { usdOfCents } from '../../../shared/pico.ts'
 
 type Props = {
   keys: readonly OwnKey[]
@@ -90,5 +91,10 @@ const Spent = ({ of: key }: { of: OwnKey }) =>
       <Money usd={key.spent_usd} digits={2} /> · no own cap
     </Text>
   ) : (
-    <CapMeter compact spentCents={key.line_spent_cents} heldCents={0} capCents={key.monthly_cap_cents} />
+    <CapMeter
+      compact
+      spentUsd={usdOfCents(key.line_spent_cents)}
+      heldUsd="0"
+      capUsd={usdOfCents(key.monthly_cap_cents)}
+    />
   )

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { OwnKey, RotatedKey } from '../../../shared/answers.ts'
 import { Failure } from '../../../shared/failure.tsx'
 import { graceSentence } from '../../../shared/grace-select.tsx'
+import { isolated } from '../../../shared/isolated.ts'
 import { useChange } from '../../../shared/use-change.ts'
 
 const AT_ONCE = { value: '0', label: 'It ends at once' }
@@ -41,8 +42,8 @@ export const RotateKey = ({ apiKey: { id, label }, isOwn, issued }: Props) => {
       <Modal opened={opened} onClose={close} title="Rotate key">
         <Stack>
           <Text size="sm">
-            “{label}” gets a new secret with the same policy. {graceSentence(Number(grace))} Both share the cap, so
-            rotating buys no second allowance.
+            “{isolated(label)}” gets a new secret with the same policy. {graceSentence(Number(grace))} Both share the
+            cap, so rotating buys no second allowance.
           </Text>
           <Select
             label="The old secret"

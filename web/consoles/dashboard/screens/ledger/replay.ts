@@ -13,7 +13,7 @@ export type Replay = {
   head: OwnLedger['head']
   /** Exact sums by month and kind, oldest month first. */
   sums: { month: string; kind: string; usd: string; entries: number }[]
-  /** All that was read, as one page of the ledger: examples/verify-ledger.ts takes it. */
+  /** All that was read, as one page of the ledger: examples/verify-ledger.ts takes it, that of one key with `--part`. */
   file: Blob
 }
 

@@ -14,6 +14,9 @@ import { Verdict } from './verdict.tsx'
 /** Without TLS a browser gives no page its cryptography. */
 const CAN_HASH = 'subtle' in crypto
 
+/** Of one key: a part, between whose entries others are missing. */
+const FILES: Readonly<Record<Scope, string>> = { customer: 'kaixu-ledger.json', key: 'kaixu-ledger-key.json' }
+
 /** Recomputes every hash here, in the browser, so that nobody's word has to be taken. */
 export const VerifyCard = ({ scope, total }: { scope: Scope; total: number | undefined }) => {
   const api = useApi()
@@ -57,7 +60,7 @@ export const VerifyCard = ({ scope, total }: { scope: Scope; total: number | und
             <Button
               variant="default"
               leftSection={<IconDownload size={16} />}
-              onClick={() => saveFile('kaixu-ledger.json', result.file)}
+              onClick={() => saveFile(FILES[scope], result.file)}
             >
               Save as JSON
             </Button>

@@ -3,6 +3,7 @@ import type { Summary, UserEvents } from '../../../shared/answers.ts'
 import { ChangeNote } from '../../../shared/change-note.tsx'
 import { Figure } from '../../../shared/figure.tsx'
 import { compact, count, dollars, localTime, thisMonth } from '../../../shared/format.ts'
+import { gatewayNow } from '../../../shared/gateway-clock.ts'
 import { Money } from '../../../shared/money.tsx'
 import { projectionOf } from '../../../shared/projection.ts'
 import type { SameDays } from '../../../shared/same-days.ts'
@@ -16,23 +17,26 @@ type Props = {
   answer: Summary
   scope: Scope
   before: SameDays
-  /** Undefined: on their way. */
+  /** Of the month, and of the one before; undefined: on their way. */
+  days: Days | undefined
   daysBefore: Days | undefined
 }
 
 /** The month in a few figures, of the account or of the key alone, against the month before. */
-export const Figures = ({ answer: { month }, scope, before, daysBefore }: Props) => {
+export const Figures = ({ answer: { month }, scope, before, days, daysBefore }: Props) => {
   const of = positionOf(month, scope)
-  const past = daysBefore?.filter(before.has)
-  const sum = (figure: (day: Days[number]) => number) => past?.reduce((total, day) => total + figure(day), 0)
+  const sum = (of: Days, figure: (day: Days[number]) => number) =>
+    of.filter(before.has).reduce((total, day) => total + figure(day), 0)
+  const change = (figure: (day: Days[number]) => number) => (
+    <ChangeNote
+      now={sum(days ?? [], figure)}
+      before={days && daysBefore && sum(daysBefore, figure)}
+      against={before.name}
+    />
+  )
   return (
     <SimpleGrid cols={{ base: 2, md: 4 }}>
-      <Figure
-        label="Spent"
-        note={
-          <ChangeNote now={Number(of.spentUsd)} before={sum((day) => Number(day.cost_usd))} against={before.name} />
-        }
-      >
+      <Figure label="Spent" note={change((day) => Number(day.cost_usd))}>
         <Money usd={of.spentUsd} />
       </Figure>
       {month.month === thisMonth() ? (
@@ -42,19 +46,10 @@ export const Figures = ({ answer: { month }, scope, before, daysBefore }: Props)
           {of.calls === 0 ? '–' : dollars(Number(of.spentUsd) / of.calls)}
         </Figure>
       )}
-      <Figure label="Calls" note={<ChangeNote now={of.calls} before={sum((day) => day.calls)} against={before.name} />}>
+      <Figure label="Calls" note={change((day) => day.calls)}>
         {count(of.calls)}
       </Figure>
-      <Figure
-        label="Tokens"
-        note={
-          <ChangeNote
-            now={of.tokens}
-            before={sum((day) => day.input_tokens + day.output_tokens)}
-            against={before.name}
-          />
-        }
-      >
+      <Figure label="Tokens" note={change((day) => day.input_tokens + day.output_tokens)}>
         {compact(of.tokens)}
       </Figure>
     </SimpleGrid>
@@ -62,7 +57,7 @@ export const Figures = ({ answer: { month }, scope, before, daysBefore }: Props)
 }
 
 const Projected = ({ spentUsd, capUsd }: { spentUsd: number; capUsd: number }) => {
-  const projection = projectionOf(spentUsd, capUsd, new Date())
+  const projection = projectionOf(spentUsd, capUsd, gatewayNow())
   if (projection === undefined) {
     return (
       <Figure label="Projected" note="from the second day of the month on">

@@ -2,47 +2,53 @@ import { Anchor, Text } from '@mantine/core'
 import { Link } from 'wouter'
 import type { Billing, Summary } from '../../../shared/answers.ts'
 import { dollarsOfCents, localTime } from '../../../shared/format.ts'
+import { gatewayNow } from '../../../shared/gateway-clock.ts'
+import { Instant } from '../../../shared/instant.tsx'
 import { monthEnd } from '../../../shared/month-end.ts'
 import { projectionOf } from '../../../shared/projection.ts'
-import { useAnswer } from '../../../shared/use-answer.ts'
 import { WARNING_COLOR } from '../../../shared/warning-color.ts'
 import { autoTopUpStanding } from '../../auto-top-up-standing.ts'
 import type { Scope } from '../../scope-switch.tsx'
-import { useHasRole } from '../../use-me.ts'
 import { positionOf } from './position.ts'
 
+type Props = {
+  month: Summary['month']
+  scope: Scope
+  /** Undefined for those who may not see how the account is paid. */
+  billing: Billing | undefined
+}
+
 /** That the money will not last, or is gone, and whether more comes by itself; nothing while it lasts. */
-export const Pace = ({ month, scope }: { month: Summary['month']; scope: Scope }) => {
+export const Pace = ({ month, scope, billing }: Props) => {
   const isAccount = scope === 'customer' || month.key_cap_usd === null
   const { spentUsd, capUsd } = positionOf(month, isAccount ? 'customer' : 'key')
   const spent = Number(spentUsd)
   const cap = Number(capUsd)
-  const reachedAt = projectionOf(spent, cap, new Date())?.reachedAt
+  const reachedAt = projectionOf(spent, cap, gatewayNow())?.reachedAt
   const isReached = spent >= cap
   if (!isReached && reachedAt === undefined) return null
   const whose = isAccount ? 'cap' : 'cap of this key'
   return (
     <Text size="sm" c={WARNING_COLOR} fw={500} component="div" maw={840}>
-      {isReached || reachedAt === undefined
-        ? `The ${whose} is reached: calls are refused until ${isAccount ? 'a top-up, or ' : ''}${monthEnd(month.month)}.`
-        : `At this pace the ${whose} is reached on ${localTime(reachedAt.toISOString(), 'day')}.`}{' '}
-      {isAccount && <Automatic month={month.month} />}
+      {reachedAt !== undefined ? (
+        `At this pace the ${whose} is reached on ${localTime(reachedAt.toISOString(), 'day')}.`
+      ) : cap === 0 ? (
+        `The ${whose} is $0: no calls are allowed.`
+      ) : (
+        <>
+          The {whose} is reached: calls are refused until {isAccount && 'a top-up, or '}
+          <Instant at={monthEnd(month.month)} />.
+        </>
+      )}{' '}
+      {isAccount && billing?.payments === true && (
+        <>
+          {saidOf(billing, month.month)}{' '}
+          <Anchor component={Link} href="/billing" size="sm" underline="always" c="inherit">
+            Billing
+          </Anchor>
+        </>
+      )}
     </Text>
-  )
-}
-
-/** For those who may see how the account is paid. */
-const Automatic = ({ month }: { month: string }) => {
-  const maySee = useHasRole('admin')
-  const { data } = useAnswer<Billing>('user-billing', { limit: 1 }, { enabled: maySee })
-  if (!maySee || data === undefined) return null
-  return (
-    <>
-      {saidOf(data, month)}{' '}
-      <Anchor component={Link} href="/billing" size="sm" underline="always" c="inherit">
-        Billing
-      </Anchor>
-    </>
   )
 }
 

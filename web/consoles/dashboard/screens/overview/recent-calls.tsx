@@ -1,16 +1,18 @@
 import { Anchor, Text } from '@mantine/core'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Link } from 'wouter'
 import type { Summary, UsageEvent } from '../../../shared/answers.ts'
 import { DataTable, type Column } from '../../../shared/data-table.tsx'
-import { DetailDrawer } from '../../../shared/detail-drawer.tsx'
 import { compact } from '../../../shared/format.ts'
 import { Instant } from '../../../shared/instant.tsx'
 import { ModelAndTime } from '../../../shared/model-and-time.tsx'
 import { Money } from '../../../shared/money.tsx'
 import { Panel } from '../../../shared/panel.tsx'
+import type { Scope } from '../../scope-switch.tsx'
+import { usageLink } from '../../usage-link.ts'
 import { Outcome } from '../usage/outcome.tsx'
-import { Receipt } from '../usage/receipt.tsx'
+
+const ReceiptDrawer = lazy(() => import('../usage/receipt-drawer.tsx'))
 
 type Props = {
   calls: readonly UsageEvent[]
@@ -18,18 +20,21 @@ type Props = {
   keys: Summary['keys']
   own: Summary['key']
   month: string
+  scope: Scope
 }
 
 /** The last calls; each opens its receipt. */
-export const RecentCalls = ({ calls, keys, own, month }: Props) => {
+export const RecentCalls = ({ calls, keys, own, month, scope }: Props) => {
   const [opened, setOpened] = useState<UsageEvent>()
+  const [wasOpened, setWasOpened] = useState(false)
+  if (opened !== undefined && !wasOpened) setWasOpened(true)
   const names = new Map([...keys, own].map((key) => [key.id, `${key.label} …${key.key_last4}`]))
   return (
     <Panel
       flush
       title="Last calls"
       actions={
-        <Anchor component={Link} href={`/usage?month=${month}`} size="sm">
+        <Anchor component={Link} href={usageLink(scope, { month })} size="sm">
           View all
         </Anchor>
       }
@@ -54,9 +59,11 @@ export const RecentCalls = ({ calls, keys, own, month }: Props) => {
           { title: 'Cost', cell: (event) => <Money usd={event.cost_usd} digits={6} />, align: 'right' },
         ]}
       />
-      <DetailDrawer row={opened} title={() => 'Receipt'} close={() => setOpened(undefined)}>
-        {(event) => <Receipt event={event} keyName={names.get(event.api_key_id)} />}
-      </DetailDrawer>
+      <Suspense>
+        {wasOpened && (
+          <ReceiptDrawer event={opened} keyName={(id) => names.get(id)} close={() => setOpened(undefined)} />
+        )}
+      </Suspense>
     </Panel>
   )
 }

@@ -11,8 +11,8 @@ export type SpendRow = {
   name: string
   /** What tells two of the same name apart. */
   detail: string
-  /** What the screen Usage is narrowed to for it. */
-  filter: Readonly<Record<string, string>>
+  /** The way to its calls. */
+  href: string
   cost_cents: number
   cost_usd: string
   calls: number
@@ -54,16 +54,9 @@ export const SpendTable = ({ title, of, rows }: { title: string; of: string; row
   )
 }
 
-const Name = ({ of: { name, detail, calls, filter } }: { of: SpendRow }) => (
+const Name = ({ of: { name, detail, calls, href } }: { of: SpendRow }) => (
   <Stack gap={0}>
-    <Anchor
-      component={Link}
-      href={`/usage?${new URLSearchParams(filter).toString()}`}
-      size="sm"
-      fw={500}
-      c="inherit"
-      style={{ overflowWrap: 'anywhere' }}
-    >
+    <Anchor component={Link} href={href} size="sm" fw={500} c="inherit" style={{ overflowWrap: 'anywhere' }}>
       {name}
     </Anchor>
     <Text size="xs" c="dimmed">

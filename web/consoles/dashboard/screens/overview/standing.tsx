@@ -1,7 +1,9 @@
 import { Divider, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core'
-import type { Summary } from '../../../shared/answers.ts'
+import type { Billing, Summary } from '../../../shared/answers.ts'
 import { CapMeter } from '../../../shared/cap-meter.tsx'
 import { dollarsOfCents, thisMonth } from '../../../shared/format.ts'
+import { gatewayNow } from '../../../shared/gateway-clock.ts'
+import { Instant } from '../../../shared/instant.tsx'
 import { Money } from '../../../shared/money.tsx'
 import { monthEnd } from '../../../shared/month-end.ts'
 import { daysLeft } from '../../../shared/projection.ts'
@@ -12,10 +14,17 @@ import { positionOf } from './position.ts'
 
 type Month = Summary['month']
 
+type Props = {
+  month: Month
+  scope: Scope
+  planCents: number
+  /** Undefined for those who may not see it. */
+  billing: Billing | undefined
+}
+
 /** What is left, large, how long it lasts, and the caps that it is left of. */
-export const Standing = ({ month, scope, planCents }: { month: Month; scope: Scope; planCents: number }) => {
+export const Standing = ({ month, scope, planCents, billing }: Props) => {
   const isCurrent = month.month === thisMonth()
-  const hasOwnCap = month.key_cap_usd !== null
   return (
     <Paper withBorder p="lg">
       <Stack gap="md">
@@ -29,28 +38,28 @@ export const Standing = ({ month, scope, planCents }: { month: Month; scope: Sco
             </Text>
             {isCurrent && (
               <Text c="dimmed" size="sm">
-                {resets(month.month)}
+                {capsReset()} <Instant at={monthEnd(month.month)} />.
               </Text>
             )}
-            {isCurrent && <Pace month={month} scope={scope} />}
+            {isCurrent && <Pace month={month} scope={scope} billing={billing} />}
           </Stack>
           {isCurrent && <TopUpButton />}
         </Group>
         <Divider />
-        <SimpleGrid cols={{ base: 1, md: hasOwnCap ? 2 : 1 }} spacing="xl">
+        <SimpleGrid cols={{ base: 1, md: month.key_cap_usd === null ? 1 : 2 }} spacing="xl">
           <Cap
             title="Cap of the account"
             note={madeOf(month, planCents)}
-            spentCents={month.customer_spent_cents}
-            heldCents={month.held_cents}
-            capCents={month.customer_cap_cents}
+            spentUsd={month.customer_spent_usd}
+            heldUsd={month.customer_held_usd}
+            capUsd={month.customer_cap_usd}
           />
-          {hasOwnCap && (
+          {month.key_cap_usd !== null && (
             <Cap
               title="Cap of this key"
-              spentCents={month.key_spent_cents}
-              heldCents={Number(month.key_held_usd) * 100}
-              capCents={month.key_cap_cents}
+              spentUsd={month.key_spent_usd}
+              heldUsd={month.key_held_usd}
+              capUsd={month.key_cap_usd}
             />
           )}
         </SimpleGrid>
@@ -59,9 +68,9 @@ export const Standing = ({ month, scope, planCents }: { month: Month; scope: Sco
   )
 }
 
-const resets = (month: string): string => {
-  const days = daysLeft(new Date())
-  return `The caps reset ${days === 1 ? 'within a day' : `in ${days} days`}, on ${monthEnd(month)}.`
+const capsReset = (): string => {
+  const days = daysLeft(gatewayNow())
+  return `The caps reset ${days === 1 ? 'within a day' : `in ${days} days`}, on`
 }
 
 /** The plan's part of a cap is today's; a past month may have had another. */
@@ -73,9 +82,9 @@ const madeOf = ({ month, extra_cents: toppedUp, customer_cap_cents: cap }: Month
 type CapProps = {
   title: string
   note?: string | undefined
-  spentCents: number
-  heldCents: number
-  capCents: number
+  spentUsd: string
+  heldUsd: string
+  capUsd: string
 }
 
 const Cap = ({ title, note, ...cap }: CapProps) => (

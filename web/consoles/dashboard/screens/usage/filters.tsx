@@ -2,14 +2,21 @@ import { Box, Button, Group, Select } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconFilter } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { OUTCOME_OPTIONS } from '../../../shared/outcome-names.ts'
 
 export type UsageFilter = {
   provider: string | undefined
   model: string | undefined
   api_key_id: string | undefined
+  outcome: string | undefined
 }
 
-export const NO_FILTER: UsageFilter = { provider: undefined, model: undefined, api_key_id: undefined }
+export const NO_FILTER: UsageFilter = {
+  provider: undefined,
+  model: undefined,
+  api_key_id: undefined,
+  outcome: undefined,
+}
 
 export const isNarrowed = (filter: UsageFilter): boolean => Object.values(filter).some((value) => value !== undefined)
 
@@ -47,6 +54,7 @@ export const UsageFilters = ({ filter, change, models, keys, children }: Props) 
         <Choice
           label="Model"
           all="All models"
+          w={220}
           value={filter.model}
           choices={[...new Set(names.map(({ model }) => model))].sort().map((name) => ({ value: name, label: name }))}
           pick={(model) => change({ ...filter, model })}
@@ -67,6 +75,14 @@ export const UsageFilters = ({ filter, change, models, keys, children }: Props) 
             pick={(id) => change({ ...filter, api_key_id: id })}
           />
         )}
+        <Choice
+          label="Outcome"
+          all="Any outcome"
+          w={175}
+          value={filter.outcome}
+          choices={OUTCOME_OPTIONS}
+          pick={(outcome) => change({ ...filter, outcome })}
+        />
         {isNarrowed(filter) && (
           <Button variant="subtle" size="sm" onClick={() => change(NO_FILTER)}>
             Clear filters
@@ -80,23 +96,24 @@ export const UsageFilters = ({ filter, change, models, keys, children }: Props) 
 type ChoiceProps = {
   label: string
   all: string
+  w?: number
   value: string | undefined
-  choices: { value: string; label: string }[]
+  choices: readonly { value: string; label: string }[]
   pick: (value: string | undefined) => void
 }
 
-const Choice = ({ label, all, value, choices, pick }: ChoiceProps) => (
+const Choice = ({ label, all, w = 165, value, choices, pick }: ChoiceProps) => (
   <Select
     aria-label={label}
     placeholder={all}
     value={value ?? null}
-    data={choices}
+    data={[...choices]}
     onChange={(picked) => pick(picked ?? undefined)}
     searchable
     clearable
     limit={200}
     nothingFoundMessage="Nothing of that name in this month"
-    w={{ base: '100%', xs: 220 }}
+    w={{ base: '100%', xs: w }}
     clearButtonProps={{ 'aria-label': `Clear ${label.toLowerCase()}` }}
   />
 )

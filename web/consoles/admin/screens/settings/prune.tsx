@@ -13,23 +13,23 @@ export const Prune = () => {
   const [days, setDays] = useState<number | null>(30)
   const prune = useChange<number, Pruned>({
     run: (api, olderThan) => api.json('admin-monitor-prune', { method: 'POST', body: { days: olderThan } }),
-    touches: ['admin-monitor-events'],
-    done: ({ deleted, days: older }) => `${count(deleted)} events deleted that were older than ${older} days.`,
+    touches: ['admin-monitor-events', 'admin-settings'],
+    done: ({ deleted, days: older }) =>
+      `Deleted: ${count(deleted)} ${deleted === 1 ? 'event' : 'events'} older than ${older} days.`,
   })
   const errors = fieldErrors(prune.error, ['days'])
   return (
     <Confirm
       tone="danger"
-      variant="subtle"
+      variant="default"
       size="compact-sm"
-      color="gray"
       label="Delete old events"
       pending={prune.isPending}
       error={errors.rest}
       act={() => prune.mutateAsync(Number(days))}
       question={
         <Stack>
-          <Text size="sm">They are gone for good; nothing in the books depends on them.</Text>
+          <Text size="sm">They are gone for good, and in no archive; nothing in the books depends on them.</Text>
           <WholeInput
             label="Older than"
             description="Days, from 1 to 3650"

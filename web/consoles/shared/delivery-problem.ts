@@ -1,6 +1,8 @@
 const WORDS: ReadonlyMap<string, string> = new Map([
-  ['address_refused', 'address refused'],
+  ['address_refused', 'address refused: it is not public'],
+  ['no_address', 'no address'],
   ['timeout', 'timed out'],
+  ['unreachable', 'could not be reached'],
 ])
 
 /** Why nobody answered, in words; an answer that is not 2xx says by its status what the problem is. */
