@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { QUOTE_LENGTH, REDACTED, redactQuotes, redactSecrets } from '../../netlify/functions/_lib/domain/redact.ts'
+import { cpuMs } from '../support/cpu-time.ts'
 
 describe('secrets', () => {
   test.each([
@@ -49,11 +50,10 @@ describe('secrets', () => {
     '',
   ])('%s stays as it is', (text) => expect(redactSecrets(text)).toBe(text))
 
-  test('twenty thousand characters of anything are looked through in a moment', () => {
+  test('twenty thousand characters of anything are looked through in a moment', async () => {
     for (const part of ['a', 'a@', 'a.', 'sk-', '/a', 'eyJa.', '=', '"', '\\', 'a1+/']) {
-      const startedAt = performance.now()
-      redactSecrets(part.repeat(20_000 / part.length))
-      expect([part, performance.now() - startedAt < 250]).toEqual([part, true])
+      const ms = await cpuMs(() => redactSecrets(part.repeat(20_000 / part.length)))
+      expect([part, ms < 250]).toEqual([part, true])
     }
   })
 })
@@ -118,11 +118,11 @@ describe('quotes', () => {
     }
   })
 
-  test('an input of six megabytes is compared in well under a second', () => {
+  test('an input of six megabytes is compared in well under a second', async () => {
     const input = Array.from({ length: 600_000 }, (_, at) => `line ${at} `).join('')
-    const startedAt = performance.now()
-    const shown = redactQuotes(`You wrote: "${input.slice(3_000_000, 3_000_100)}".`, input)
-    expect(performance.now() - startedAt).toBeLessThan(1_000)
+    let shown = ''
+    const ms = await cpuMs(() => (shown = redactQuotes(`You wrote: "${input.slice(3_000_000, 3_000_100)}".`, input)))
+    expect(ms).toBeLessThan(1_000)
     expect(shown).toBe(`You wrote: "${REDACTED}".`)
   })
 })

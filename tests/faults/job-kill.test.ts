@@ -57,7 +57,8 @@ const killOnce = async (round: number): Promise<string> => {
   })
   expect(response.status).toBe(202)
   const { job_id: id } = (await response.json()) as { job_id: string } // Of the wire contract.
-  await sleep(Math.random() * 800)
+  // At random, and some of them early, some late.
+  await sleep(((round + Math.random()) / KILLS) * 800)
   const exited = once(served.process, 'exit')
   served.process.kill('SIGKILL')
   await exited

@@ -81,7 +81,8 @@ const killOnce = async (round: number): Promise<{ requestId: string; text: strin
   const streams = Array.from({ length: STREAMS_EACH }, (_, index) =>
     streamOnce(served.function('gateway-stream'), `kill-${round}-${index}`),
   )
-  await sleep(Math.random() * 1_200)
+  // At random, and some of them early, some late.
+  await sleep(((round + Math.random()) / KILLS) * 1_200)
   const exited = once(served.process, 'exit')
   served.process.kill('SIGKILL')
   await exited

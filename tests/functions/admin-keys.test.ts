@@ -255,7 +255,10 @@ describe('GET', () => {
     const [one, other] = [await customer(), await customer()]
     await issue({ customer_id: other })
     expect(await list(one)).toHaveLength(1)
-    expect(await list('999999')).toEqual([])
+  })
+
+  test('404: a customer that is not there', async () => {
+    expect(await errorBodyOf(await ask('GET', { query: '?customer_id=999999' }))).toMatchObject({ code: 'NOT_FOUND' })
   })
 
   test('410: a key cannot be shown again, and the hint says what to do', async () => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createUpstashLimiter } from '../../netlify/functions/_lib/integrations/upstash.ts'
 import { routes as chat } from '../../netlify/functions/gateway-chat.ts'
+import { earlyInTheMinute } from '../support/early-in-the-minute.ts'
 import { createTestGateway, type Account, type TestGateway } from '../support/gateway.ts'
 import { redisIsInstalled, startRedis, type TestRedis } from '../support/redis.ts'
 import { startUpstashBridge, type UpstashBridge } from '../support/upstash-bridge.ts'
@@ -34,7 +35,7 @@ describe.skipIf(!installed)('with UPSTASH_REDIS_REST_URL and _TOKEN', () => {
   beforeEach(async () => {
     bridge.behave('work')
     await bridge.redis('FLUSHALL')
-    await awayFromTheEndOfTheMinute()
+    await earlyInTheMinute(8)
   })
 
   /** Patient, because the machine that runs the tests may be busy. */
@@ -255,9 +256,3 @@ describe.skipIf(!installed)('with UPSTASH_REDIS_REST_URL and _TOKEN', () => {
 
 /** What a Redis script is said to have returned, as Upstash wraps it; pipelined or not, the limiter sends one command. */
 const nonsense = (result: unknown): string => JSON.stringify([{ result }])
-
-/** Windows are aligned to the minute; a test that straddled two would see both. */
-const awayFromTheEndOfTheMinute = async (): Promise<void> => {
-  const rest = 60_000 - (Date.now() % 60_000)
-  if (rest < 8_000) await sleep(rest + 100)
-}

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PICO_PER_CENT } from '../../netlify/functions/_lib/domain/money.ts'
 import { hashVirtualKey } from '../../netlify/functions/_lib/services/virtual-key.ts'
+import { earlyInTheMinute } from '../support/early-in-the-minute.ts'
 import { createTestGateway, SECRETS, type TestGateway } from '../support/gateway.ts'
 import type { Order, Outcome } from './admit-worker.ts'
-import { createTwinWithoutLock, deadlocks, earlyInTheMinute, race } from './race.ts'
+import { createTwinWithoutLock, deadlocks, race } from './race.ts'
 
 /** Divides no cap. */
 const AMOUNT = 7_777_777n

@@ -50,12 +50,28 @@ export const createTwinWithoutLock = async (books: Database, name: string): Prom
     .replace(/perform 1 from customer_books[^;]*for update;/g, '')
     // Between check and act it takes a breath, so that the defect shows on every machine and not only on a busy one.
     .replace(/insert into (rate_limit_windows|monthly_usage) as/g, 'perform pg_sleep(0.003); $&')
+    .replace(/if v_hold\.state = 'held' then/, '$& perform pg_sleep(0.02);')
     .replaceAll(`${name}.customer_id`, `${name}_twin.customer_id`)
     .replaceAll(`${name}.api_key_id`, `${name}_twin.api_key_id`)
   if (twin.includes('for update') || !text.includes('for update')) throw new Error('the twin still holds the lock')
+  if (!twin.includes('pg_sleep')) throw new Error('the twin takes no breath')
   await books.query(twin, [])
   return `${name}_twin`
 }
+
+const PLACE = 715_140_227
+
+/**
+ * For a function of the database: waits until another session has come to the same place, two seconds at most. Two of a race meet there
+ * whatever else the machine does, and however long it takes to connect.
+ */
+export const MEET = `
+  perform pg_advisory_xact_lock_shared(${PLACE});
+  for attempt in 1..200 loop
+    exit when (select count(*) from pg_locks l join pg_database d on d.oid = l.database
+                where l.locktype = 'advisory' and l.objid = ${PLACE} and d.datname = current_database()) > 1;
+    perform pg_sleep(0.01);
+  end loop;`
 
 export const deadlocks = async (books: Database): Promise<number> => {
   const rows = await books.query(
@@ -63,10 +79,4 @@ export const deadlocks = async (books: Database): Promise<number> => {
     [],
   )
   return (rows as { count: number }[])[0]?.count ?? -1
-}
-
-/** Waits until enough of the current minute is left for a race on a per-minute limit. */
-export const earlyInTheMinute = async (secondsNeeded: number): Promise<void> => {
-  const second = new Date().getUTCSeconds()
-  if (second + secondsNeeded >= 60) await new Promise((resolve) => setTimeout(resolve, (60 - second) * 1000 + 200))
 }

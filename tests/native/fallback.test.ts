@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { earlyInTheMinute } from '../support/early-in-the-minute.ts'
 import { createTestGateway, type Account, type TestGateway } from '../support/gateway.ts'
 import { startStubVendor, type StubBehaviour, type StubVendor } from '../support/stub-vendor.ts'
 import { LANES, type Lane } from './lanes.ts'
@@ -257,6 +258,7 @@ describe('what says something about the request or the caller does not fall thro
   })
 
   test('429: too many requests', async () => {
+    await earlyInTheMinute(5)
     account = await gateway.account({ key: { rpm_limit: 1 } })
     await ask(['gpt-4o-mini'])
     expect((await ask(['gpt-4o-mini', 'claude-opus-4-6'])).status).toBe(429)
@@ -275,6 +277,7 @@ describe('a model that this key or gateway does not have is passed over, and the
     { name: 'without a price', models: ['openai/nobody-priced-this', 'gpt-4o-mini'], key: {} },
     { name: 'of a provider that is not set up', models: ['grok-4.5', 'gpt-4o-mini'], key: {} },
   ])('$name', async ({ models, key }) => {
+    await earlyInTheMinute(5)
     account = await gateway.account({ key: { rpm_limit: 2, ...key } })
     const statuses: number[] = []
     for (let request = 0; request < 3; request += 1) statuses.push((await ask(models)).status)

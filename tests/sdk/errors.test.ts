@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { earlyInTheMinute } from '../support/early-in-the-minute.ts'
 import { SDK_CLIENTS, shownError, type Ask, type Connection } from '../support/sdk-clients.ts'
 import { startSdkGateway, type SdkGateway } from '../support/sdk-gateway.ts'
 import type { StubBehaviour } from '../support/stub-vendor.ts'
@@ -129,6 +130,7 @@ describe.each(SDK_CLIENTS)('$name', (client) => {
   )
 
   test('429 with retry-after', async () => {
+    await earlyInTheMinute(5)
     const { key } = await served.account({ key: { rpm_limit: 1 } })
     const connection = connect(key, 0)
     await client.ask(connection, hello)

@@ -39,10 +39,11 @@ export const knock = async (
   const response = await gateway.call(routes, { method, ...good, headers: { ...headers, ...from, ...own } })
   const { status } = response
   const text = await response.clone().text()
+  // What goes on after an answer would be taken for a trace of the next request.
+  await gateway.settled()
   if (status < 400) return { status, text, code: undefined }
   const { code } = await errorBodyOf(response)
   expect(errorCodesOf(route, method), 'the refusals that the API reference names').toContain(code)
-  await gateway.settled()
   expect(await versionTables(gateway.books, { except: excused })).toEqual(before)
   expect(vendor.requests.length + stripe.requests.length).toBe(calls)
   return { status, text, code }

@@ -17,12 +17,14 @@ const UNDEFINED_TABLE = '42P01'
 
 /** Where the `.sql` files are: at the repository's root, or beside the bundle on Netlify (`included_files`). */
 export const migrationsDirectory = (): string => {
-  const candidates = [
-    join(process.env['LAMBDA_TASK_ROOT'] ?? process.cwd(), 'sql'),
-    fileURLToPath(new URL('../../../../sql', import.meta.url)),
-    fileURLToPath(new URL('../../sql', import.meta.url)),
-    fileURLToPath(new URL('./sql', import.meta.url)),
+  // Netlify's bundler reads paths that are put together here, and would search every folder for an unknown one's `sql`.
+  const roots = [
+    process.env['LAMBDA_TASK_ROOT'] ?? process.cwd(),
+    fileURLToPath(new URL('../../../..', import.meta.url)),
+    fileURLToPath(new URL('../..', import.meta.url)),
+    fileURLToPath(new URL('.', import.meta.url)),
   ]
+  const candidates = roots.map((root) => join(root, 'sql'))
   const found = candidates.find((candidate) => existsSync(join(candidate, '0001_accounts.sql')))
   if (found === undefined) throw new Error('the migrations (sql/*.sql) are not part of this deployment')
   return found
