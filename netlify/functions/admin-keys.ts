@@ -10,7 +10,7 @@ import { changeKey, issueKey, keysOf, replaceKey } from './_lib/services/keys.ts
 export const routes: Routes = {
   GET: route({
     summary: "A customer's keys, or those of everybody that `q` finds",
-    errors: ['NOT_FOUND', 'GONE'],
+    errors: ['GONE'],
     auth: admin,
     query: keyList,
     handle: async ({ query, deps }) => json(operatorKeysBody(await keysOf(deps, listingOf(query)))),

@@ -13,7 +13,8 @@ const DESCRIPTION = `One line of text says what an endpoint is for; its request 
 with, and its answers are recorded: the very bytes of a good request, with ids, times and keys replaced and lists cut.
 
 Money is exact: \`*_usd\` are decimal strings, \`*_cents\` numbers that may have a fraction. Ids are strings. A list has a
-\`next_cursor\`, null on its last page. Unknown fields of a request are ignored. HEAD asks what GET would answer; any other method
+\`next_cursor\`, null on its last page. Unknown fields of a request are ignored, and
+\`x-kaixu-ignored-fields\` of the answer names them, except where a model is asked. HEAD asks what GET would answer; any other method
 is a 405 with \`allow\`. \`x-kaixu-request-id\` (1 to 128 of \`A-Za-z0-9._:-\`) names a request; without one, an id is made.`
 
 /** The API reference as an OpenAPI 3.1 document: the same bytes for the same code. */

@@ -2,7 +2,7 @@ import { Button, Group, Select } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { ROLES } from '../../../../../netlify/functions/_lib/domain/roles.ts'
-import type { Key, OperatorKeys } from '../../../shared/answers.ts'
+import type { Key, OneCustomer, OperatorKeys } from '../../../shared/answers.ts'
 import { Choice } from '../../../shared/choice.tsx'
 import { Empty } from '../../../shared/empty.tsx'
 import { KEY_SORT_OPTIONS } from '../../../shared/key-sorts.ts'
@@ -32,7 +32,8 @@ export const KeyList = ({ customerId }: { customerId: string }) => {
   const paging = usePaging()
   const query = { customer_id: customerId, ...filter, sort, limit: PAGE, cursor: paging.cursor }
   const keys = useAnswer<OperatorKeys>('admin-keys', query)
-  const newKey = (
+  const customer = useAnswer<OneCustomer>('admin-customers', { customer_id: customerId })
+  const newKey = customer.error?.code !== 'NOT_FOUND' && (
     <Button leftSection={<IconPlus size={16} />} onClick={() => setOpened('new')}>
       New key
     </Button>
@@ -54,8 +55,7 @@ export const KeyList = ({ customerId }: { customerId: string }) => {
           <Choice label="Role" options={ROLES} value={filter.role} pick={(role) => change({ role })} />
           <SortSelect options={KEY_SORT_OPTIONS} value={sort} pick={setSort} />
         </Group>
-        {/* A customer that there is not gets none. */}
-        {keys.error?.code !== 'NOT_FOUND' && newKey}
+        {newKey}
       </Group>
       <StateOf of={keys}>
         {({ keys: rows, next_cursor: nextCursor }) => (
@@ -68,6 +68,8 @@ export const KeyList = ({ customerId }: { customerId: string }) => {
             empty={
               isNarrowed ? (
                 <Empty title="No key matches">Search for a part of the label or the last four characters.</Empty>
+              ) : newKey === false ? (
+                <Empty title="There is no such customer">Choose another, above.</Empty>
               ) : (
                 <Empty title="No keys yet" action={newKey}>
                   Without a key the customer cannot make calls. The text of a new key is shown once.
