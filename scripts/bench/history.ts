@@ -46,7 +46,7 @@ export const addHistory = async (db: Session, payer: Payer, rows: number): Promi
 }
 
 /**
- * Adds other customers with a key, devices, counters and months that have passed, so that every table of the hot path is
+ * Adds other customers with a key, devices, counters, idempotency keys and months that have passed, so that every table of the hot path is
  * too large to be read as a whole.
  */
 export const addNeighbours = async (db: Session, count: number): Promise<void> => {
@@ -61,6 +61,10 @@ export const addNeighbours = async (db: Session, count: number): Promise<void> =
       select id, customer_id, 'device-' || n from api_keys, generate_series(1, 4) n where label = 'neighbour'`,
     sql(nothing)`insert into rate_limit_windows (customer_id, api_key_id, window_kind, window_start, count)
       select customer_id, id, 'minute', date_trunc('minute', now(), 'UTC') - n * interval '1 minute', 1
+        from api_keys, generate_series(1, 10) n where label = 'neighbour'`,
+    sql(nothing)`insert into idempotency_keys (customer_id, api_key_id, idempotency_key, request_hash, owner, hold_id,
+                                               running_until, created_at)
+      select customer_id, id, 'request-' || n, repeat('0', 64), gen_random_uuid(), gen_random_uuid(), now(), now()
         from api_keys, generate_series(1, 10) n where label = 'neighbour'`,
     sql(nothing)`insert into monthly_usage (customer_id, month)
       select customer_id, '2020-' || to_char(n, 'FM00') from api_keys, generate_series(1, 6) n where label = 'neighbour'`,
