@@ -181,8 +181,12 @@ test('404: an operator names a customer that does not exist', async () => {
   expect(stripe.requests).toEqual([])
 })
 
-test('501: without any address of our own there is nowhere to return to, and nobody is told that they could pay', async () => {
-  const environment = { ...stripe.environment, PUBLIC_APP_ORIGIN: '' }
+test.each([
+  ['any', {}],
+  ['one for who has not paid', { STRIPE_SUCCESS_URL: 'https://kaixu.example/paid' }],
+  ['one for who has paid', { STRIPE_CANCEL_URL: 'https://kaixu.example/back' }],
+])('501: without %s there is nowhere to return to, and nobody is told that they could pay', async (_, addresses) => {
+  const environment = { ...stripe.environment, PUBLIC_APP_ORIGIN: '', ...addresses }
   await withSettings(environment, async (at, { customerId, key }) => {
     const headers = { origin: 'https://evil.example', host: 'evil.example' }
     expect(await errorBodyOf(await user(key, { amount_cents: 100 }, { at, headers }))).toMatchObject({
