@@ -225,6 +225,26 @@ describe.skipIf(browserIsMissing())('an operator', { timeout: 120_000 }, () => {
     await page.getByText('No screen and no customer matches').waitFor()
   })
 
+  test('is asked where to go from a field, and again while the palette still closes', async () => {
+    await site.gateway.account({ customer: { email: 'typing@field.example' } })
+    const { page, isAt } = await signedIn()
+    const goTo = page.getByRole('textbox', { name: 'Go to' })
+    await page.goto(`${site.url}/index.html#/customers`)
+    await page.getByRole('textbox', { name: 'Search' }).focus()
+    await page.keyboard.press('Control+k')
+    await goTo.fill('prices')
+    await page.getByRole('dialog').getByRole('button', { name: 'Prices' }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Control+k')
+    await goTo.fill('typing@field')
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /typing@field\.example/ })
+      .waitFor()
+    await page.keyboard.press('Enter')
+    await isAt('typing@field.example')
+  })
+
   test('opens with Enter what was found: a customer, then the receipt of a call of whom nothing but its request is known', async () => {
     const account = await site.gateway.account({ customer: { email: 'enter@opens.example' } })
     const requestId = randomUUID()

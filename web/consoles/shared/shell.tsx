@@ -49,9 +49,9 @@ export const Shell = ({ name, places, finder, children }: Props) => {
     // Where the keyboard has it above a digit.
     ['shift+/', focusSearch],
     ['shift+?', help.open],
-    // Should the palette not be there yet, it is open when it comes.
-    ['mod+K', palette.open],
   ])
+  // From a field, too, of which one may be the palette's own while it closes. Should the palette not be there yet, it is open when it comes.
+  useHotkeys([['mod+K', palette.open]], [], true)
   return (
     <AppShell
       header={{ height: 52 }}
