@@ -42,6 +42,9 @@ const staticFiles = (directory: string): MiddlewareHandler<Env> => {
   }
 }
 
+// As Netlify does. Streams have to arrive piece by piece, and an answer to a POST is what somebody paid for and waits for.
+const compressReports = compress({ contentTypeFilter: /^application\/json(;|$)/ })
+
 // The body is read before the answer goes out: afterwards the connection is no longer ours to read from.
 const runInBackground = async (options: AppOptions, entry: CatalogueEntry, request: Request): Promise<Response> => {
   const body = await request.arrayBuffer()
@@ -61,6 +64,7 @@ export const createApp = (options: AppOptions): Hono<Env> => {
   for (const entry of options.catalogue) {
     if (entry.kind === 'scheduled') continue
     for (const path of entry.paths) {
+      app.get(path, compressReports)
       app.all(path, async (context) => {
         const request = context.req.raw
         options.look?.(request.headers)
@@ -76,7 +80,6 @@ export const createApp = (options: AppOptions): Hono<Env> => {
   // What browsers ask for by themselves, and the address that people type.
   app.get('/favicon.ico', (context) => context.redirect('/icon.svg'))
   app.get('/dashboard', (context) => context.redirect(`/dashboard.html${new URL(context.req.url).search}`))
-  // As Netlify does. Answers of functions are not: many are streams, which have to arrive piece by piece.
   app.use(compress(), staticFiles(options.staticDirectory))
   const answer = nothingHere(options.catalogue, options.staticDirectory)
   const headersOf = readStaticHeaders(join(options.staticDirectory, '_headers'))

@@ -34,6 +34,8 @@ const FUNCTIONS = {
       standInSaw('slow went on')
       try { controller.enqueue(encoder.encode('two')); controller.close() } catch {}
     } })) } }`,
+  'events.ts': `export const routes = { answer: async () =>
+    new Response('data: ' + 'a'.repeat(5_000), { headers: { 'content-type': 'text/event-stream' } }) }`,
   'empty.ts': `export const routes = { answer: async () => new Response(null, { status: 204 }) }`,
   'broken.ts': `export const routes = { answer: async () => { throw new Error('secret detail') } }`,
 }
@@ -266,6 +268,17 @@ test.each([
   expect([response.status, response.headers.get('location')]).toEqual([302, to])
 })
 
+const encodingOf = async (path: string, accepted: string, method = 'GET') =>
+  (await fetch(base + path, { method, headers: { 'accept-encoding': accepted } })).headers.get('content-encoding')
+
+test('reports of functions are compressed for those who take it; what is paid for, and streams, never', async () => {
+  const path = `/.netlify/functions/echo?a=${'a'.repeat(5_000)}`
+  expect(await encodingOf(path, 'gzip')).toBe('gzip')
+  expect(await encodingOf(path, 'identity')).toBe(null)
+  expect(await encodingOf(path, 'gzip', 'POST')).toBe(null)
+  expect(await encodingOf('/.netlify/functions/events', 'gzip')).toBe(null)
+})
+
 describe('static files', () => {
   test('are served with the headers of _headers', async () => {
     const home = await fetch(base)
@@ -276,14 +289,11 @@ describe('static files', () => {
     expect(script.headers.get('cache-control')).toBe('max-age=60')
   })
 
-  test('are compressed for those who take it; answers of functions never are', async () => {
+  test('are compressed for those who take it', async () => {
     await writeFile(join(folder.path, 'site', 'assets', 'long.js'), 'a'.repeat(5_000))
-    const encodingOf = async (path: string, accepted: string) =>
-      (await fetch(base + path, { headers: { 'accept-encoding': accepted } })).headers.get('content-encoding')
     expect(await encodingOf('/assets/long.js', 'gzip')).toBe('gzip')
     expect(await encodingOf('/assets/long.js', 'identity')).toBe(null)
     expect(await encodingOf('/assets/a.js', 'gzip')).toBe(null)
-    expect(await encodingOf(`/.netlify/functions/echo?a=${'a'.repeat(5_000)}`, 'gzip')).toBe(null)
   })
 
   test.each(['/_headers', '/.secret', '/..%2f..%2fpackage.json', '/%2e%2e/package.json', '/missing'])(
