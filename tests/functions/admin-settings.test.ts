@@ -107,7 +107,7 @@ describe('GET', () => {
     })
   })
 
-  test('200: that what is paid would not be credited, while Stripe has no way to say so', async () => {
+  test('200: that nobody can pay while Stripe has no way to say so', async () => {
     await using half = await createTestGateway({
       STRIPE_SECRET_KEY: 'sk_test_planted',
       PUBLIC_APP_ORIGIN: 'https://kaixu.example',

@@ -208,6 +208,26 @@ test.each([
   })
 })
 
+test('501: without the secret of its webhook nothing that is paid could be credited, and nobody is told that they could pay', async () => {
+  const environment = { ...stripe.environment, PUBLIC_APP_ORIGIN: 'https://kaixu.example', STRIPE_WEBHOOK_SECRET: '' }
+  await withSettings(environment, async (at, { customerId, key }) => {
+    expect(await errorBodyOf(await user(key, { amount_cents: 100 }, { at }))).toMatchObject({
+      code: 'PROVIDER_NOT_CONFIGURED',
+      hint: textLike(/^Ask the operator/),
+    })
+    expect(await errorBodyOf(await admin({ customer_id: customerId, amount_cents: 100 }, { at }))).toMatchObject({
+      code: 'PROVIDER_NOT_CONFIGURED',
+      hint: textLike(/^Set STRIPE_WEBHOOK_SECRET/),
+    })
+    expect(stripe.requests).toEqual([])
+    expect(await read(at, userSummary, key)).toMatchObject({ payments: false })
+    expect(await read(at, adminSettings, token)).toMatchObject({
+      payments: false,
+      warnings: [{ variable: 'STRIPE_WEBHOOK_SECRET', text: textLike(/^Nobody can pay/) }],
+    })
+  })
+})
+
 test('501: payments are not set up', async () => {
   await withSettings({ PUBLIC_APP_ORIGIN: 'https://kaixu.example' }, async (at, { customerId, key }) => {
     for (const response of [

@@ -1,12 +1,11 @@
 import type { Deps } from './deps.ts'
-import { takesCheckouts, takesPayments } from './takes-payments.ts'
+import { paymentReturn } from './payment-return.ts'
+import { creditsPayments, takesPayments } from './takes-payments.ts'
 
 /** Half of what payments need: nobody should find out by paying. */
 export const paymentWarnings = (deps: Deps) => [
-  ...(takesPayments(deps) && !takesCheckouts(deps) ? [NOWHERE_TO_RETURN] : []),
-  ...(deps.settings.stripe.secretKey !== undefined && deps.settings.stripe.webhookSecret === undefined
-    ? [NOTHING_IS_CREDITED]
-    : []),
+  ...(takesPayments(deps) && paymentReturn(deps.settings, 'user') === undefined ? [NOWHERE_TO_RETURN] : []),
+  ...(creditsPayments(deps) ? [] : [NOTHING_IS_CREDITED]),
 ]
 
 const NOWHERE_TO_RETURN = {
@@ -18,7 +17,7 @@ const NOWHERE_TO_RETURN = {
 
 const NOTHING_IS_CREDITED = {
   variable: 'STRIPE_WEBHOOK_SECRET',
-  text: 'What is paid is not credited: without the secret of its webhook, nothing that Stripe says is taken',
+  text: 'Nobody can pay: Stripe has a key here, and without the secret of its webhook nothing that was paid could be credited',
   howToMend:
     'In Stripe, add a webhook for `/.netlify/functions/stripe-webhook` of this site, set `STRIPE_WEBHOOK_SECRET` to its signing secret, and start the gateway again. `docs/money.md` names its events.',
 } as const
