@@ -31,7 +31,7 @@ type Env = { Bindings: HttpBindings }
 
 const staticFiles = (directory: string): MiddlewareHandler<Env> => {
   const headersOf = readStaticHeaders(join(directory, '_headers'))
-  const serve = serveStatic<Env>({ root: directory })
+  const serve = serveStatic<Env>({ root: directory, precompressed: true })
   return async (context, next) => {
     // Files such as _headers are instructions to the host, and names with a leading dot were not meant to be published.
     if (/\/[._]/.test(context.req.path)) return next()
@@ -80,6 +80,7 @@ export const createApp = (options: AppOptions): Hono<Env> => {
   // What browsers ask for by themselves, and the address that people type.
   app.get('/favicon.ico', (context) => context.redirect('/icon.svg'))
   app.get('/dashboard', (context) => context.redirect(`/dashboard.html${new URL(context.req.url).search}`))
+  // For those who do not take what was compressed when the site was built.
   app.use(compress(), staticFiles(options.staticDirectory))
   const answer = nothingHere(options.catalogue, options.staticDirectory)
   const headersOf = readStaticHeaders(join(options.staticDirectory, '_headers'))

@@ -1,9 +1,10 @@
 import { request as nodeRequest } from 'node:http'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { compressSite } from '../../scripts/build/compress-site.ts'
 import { createApp } from '../../scripts/serve/app.ts'
 import { trackBackgroundWork } from '../../scripts/serve/background-work.ts'
 import { loadCatalogue } from '../../scripts/serve/function-catalogue.ts'
@@ -289,9 +290,16 @@ describe('static files', () => {
     expect(script.headers.get('cache-control')).toBe('max-age=60')
   })
 
-  test('are compressed for those who take it', async () => {
-    await writeFile(join(folder.path, 'site', 'assets', 'long.js'), 'a'.repeat(5_000))
-    expect(await encodingOf('/assets/long.js', 'gzip')).toBe('gzip')
+  test('are compressed for those who take it: as well as can be when they were built, else as they go out', async () => {
+    const assets = join(folder.path, 'site', 'assets')
+    await writeFile(join(assets, 'built.js'), 'b'.repeat(5_000))
+    await compressSite(join(folder.path, 'site'))
+    expect(await readdir(assets)).toEqual(['a.js', 'built.js', 'built.js.br'])
+    await writeFile(join(assets, 'long.js'), 'a'.repeat(5_000))
+    expect(await encodingOf('/assets/built.js', 'gzip, deflate, br')).toBe('br')
+    expect(await (await fetch(`${base}/assets/built.js`)).text()).toBe('b'.repeat(5_000))
+    expect(await encodingOf('/assets/built.js', 'gzip')).toBe('gzip')
+    expect(await encodingOf('/assets/long.js', 'gzip, deflate, br')).toBe('gzip')
     expect(await encodingOf('/assets/long.js', 'identity')).toBe(null)
     expect(await encodingOf('/assets/a.js', 'gzip')).toBe(null)
   })
