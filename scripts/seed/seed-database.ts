@@ -12,6 +12,7 @@ import type { Profile } from './profile.ts'
 import { makeProfiles } from './profiles.ts'
 import { createRandom } from './random.ts'
 import { openSession, type Session } from './session.ts'
+import { openWaiting, writeCalls } from './write-calls.ts'
 import { writeCustomer } from './write-customer.ts'
 import { writeEvents } from './write-events.ts'
 import { issueInvoices } from './write-invoices.ts'
@@ -79,6 +80,7 @@ const seed = async (session: Session, { keyPepper, seller, retention }: SeedPlac
   const kept = { jobsFrom: now - jobDays * DAY, eventsFrom: now - eventDays * DAY }
   const [audit, messages, events]: [Audit[], Message[], Told[]] = [[], [], []]
   const sum = { customers: 0, calls: 0, refused: 0, jobs: 0 }
+  await openWaiting(session)
   // One customer is written while the next one's business goes on.
   let writing = Promise.resolve()
   for (const [index, profile] of profiles.entries()) {
@@ -98,6 +100,7 @@ const seed = async (session: Session, { keyPepper, seller, retention }: SeedPlac
     if (isWorthALine(index, profiles.length)) run.say(progress(sum, profiles.length))
   }
   await writing
+  await writeCalls(session)
   const operator = operatorTrail(createRandom(`${run.seed}/operator`), { audit, kept, now })
   await writeMessages(session, { audit: [...audit, ...operator.audit], messages, now })
   run.say('issuing the invoices of the months before …')

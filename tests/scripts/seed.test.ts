@@ -110,6 +110,18 @@ describe('the books', () => {
     expect(keys).toEqual([])
   })
 
+  test('are in the order of their times, whoever made them, as a list of everybody’s has them', async () => {
+    const [found] = await rows(
+      `select count(*)::int as calls, count(distinct customer_id)::int as customers,
+              count(*) filter (where created_at < before)::int as displaced
+         from (select customer_id, created_at, lag(created_at) over (order by id) as before from usage_events
+                where customer_id <> $1) e`,
+      [stranger.customerId],
+    )
+    expect(found).toMatchObject({ displaced: 0 })
+    expect(found?.['customers']).toBeGreaterThan(3)
+  })
+
   test('charge what the price file says, to the pico-dollar', async () => {
     const events = await rows(
       `select e.*, h.overrun_pico, h.amount_pico, h.floor_pico from usage_events e join holds h on h.id = e.hold_id
