@@ -133,6 +133,27 @@ describe('the header', () => {
     expect(exposed).toEqual(expect.arrayContaining([FIELDS, PARAMETERS]))
   })
 
+  test('is of refusals, too: a misspelt name is why another is missing', async () => {
+    const email = `${crypto.randomUUID()}@ignored.example`
+    const missing = await ground.send(customers, { body: JSON.stringify({ emial: email }) })
+    expect([missing.status, ignoredOf(missing).fields]).toEqual([400, 'emial'])
+    const once = JSON.stringify({ email, foo: 1 })
+    expect((await ground.send(customers, { body: once })).status).toBe(200)
+    const again = await ground.send(customers, { body: once })
+    expect([again.status, ignoredOf(again).fields]).toEqual([409, 'foo'])
+    const unasked = await ground.send(rowOf('GET', 'admin-usage'), { query: '?custmer_id=3' })
+    expect([unasked.status, ignoredOf(unasked).parameters]).toEqual([400, 'custmer_id'])
+  })
+
+  test('is of no refusal before the request was read', async () => {
+    const query = '?foo=1'
+    const body = JSON.stringify({ bar: 1 })
+    const stranger = await ground.send(customers, { query, body, headers: { authorization: 'Bearer nobody' } })
+    expect([stranger.status, ignoredOf(stranger)]).toEqual([401, NOTHING])
+    const broken = await ground.send(customers, { body: '{"email": ' })
+    expect([broken.status, ignoredOf(broken)]).toEqual([400, NOTHING])
+  })
+
   test('is of every answer its own, also when it is repeated', async () => {
     const row = rowOf('POST', 'admin-topup')
     const { body } = await ground.goodRequest(row)

@@ -4,7 +4,7 @@ import { causeFields } from '../services/log.ts'
 import { monitorRequest } from '../services/monitor-request.ts'
 import { corsHeaders } from './cors.ts'
 import { errorResponse, type WriteError } from './error-response.ts'
-import { ignoredHeaders } from './ignored-fields.ts'
+import { nameIgnoredFields, nameIgnoredParameters } from './ignored-fields.ts'
 import { backgroundFailure, eventsOf } from './monitor-classification.ts'
 import { monitorHead } from './monitor-head.ts'
 import { parseBody, parseQuery, readBody, valueOfBody } from './request-body.ts'
@@ -36,11 +36,14 @@ export const dispatch = async (
         })
         .then(() => monitor.flush()),
     )
-  const { response, error } = await answer(routes, request, requestId, deps, keepFor).then(
+  // Of what was refused as of what was done: a misspelt name is often why something is missing.
+  const ignored = new Headers()
+  const { response, error } = await answer(routes, request, { requestId, ignored }, deps, keepFor).then(
     (answered) => ({ response: answered, error: undefined }),
     (thrown: unknown) => refusal(toGatewayError(thrown), routes, request, requestId, deps),
   )
   const headers = {
+    ...Object.fromEntries(ignored),
     ...corsHeaders(request.headers.get('origin'), deps.settings.allowedOrigins),
     ...SECURITY_HEADERS,
     'x-kaixu-request-id': requestId,
@@ -96,7 +99,7 @@ const pathOf = (request: Request): string => new URL(request.url).pathname.slice
 const answer = async (
   routes: Routes,
   request: Request,
-  requestId: string,
+  { requestId, ignored }: { requestId: string; ignored: Headers },
   deps: Deps,
   waitUntil: WaitUntil,
 ): Promise<Response> => {
@@ -107,15 +110,12 @@ const answer = async (
   const caller = await route.auth.read(request, deps)
   let input: Input
   try {
-    input = parseInput(route, request, text)
+    input = parseInput(route, request, text, ignored)
   } catch (error) {
     await route.auth.confirm?.(caller, deps)
     throw error
   }
-  const { body, query, ignored } = input
-  const response = await route.handle({ caller, body, query, request, text, requestId, deps, waitUntil })
-  for (const [name, value] of Object.entries(ignored)) response.headers.set(name, value)
-  return response
+  return route.handle({ caller, ...input, request, text, requestId, deps, waitUntil })
 }
 
 const routeOf = (routes: Routes, method: string): Route | undefined => {
@@ -140,16 +140,14 @@ const assertConfigured = (route: Route, deps: Deps): void => {
   throw new GatewayError('CONFIG', 'The gateway is not set up completely', { hint: problems.join('. ') })
 }
 
-/** `ignored`: headers of the answer that name what the client said in vain. */
-type Input = { body: unknown; query: unknown; ignored: Readonly<Record<string, string>> }
+type Input = { body: unknown; query: unknown }
 
-const parseInput = (route: Route, request: Request, text: string): Input => {
+/** `ignored` are headers of the answer. */
+const parseInput = (route: Route, request: Request, text: string, ignored: Headers): Input => {
   const url = new URL(request.url)
+  nameIgnoredParameters(ignored, route, url.searchParams)
   const query = route.query && parseQuery(url, route.query, text)
   const value = route.body && valueOfBody(text)
-  return {
-    query,
-    body: route.body && parseBody(value, route.body),
-    ignored: ignoredHeaders(route, { body: value, parameters: url.searchParams }),
-  }
+  nameIgnoredFields(ignored, route, value)
+  return { query, body: route.body && parseBody(value, route.body) }
 }
