@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { account } from './_lib/http/auth.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
 import { USER_EVENT_COLUMNS } from './_lib/http/export-event-rows.ts'
-import { EXPORT_DESCRIPTION, exportFields } from './_lib/http/export-fields.ts'
+import { consistentExport, EXPORT_DESCRIPTION, exportFields } from './_lib/http/export-fields.ts'
 import { invoiceTable } from './_lib/http/export-invoice-rows.ts'
 import { eventsResponse, tableResponse } from './_lib/http/export-response.ts'
 import { USER_SUMMARY_COLUMNS, userSummaryRows } from './_lib/http/export-summary-rows.ts'
@@ -18,15 +18,16 @@ export const routes: Routes = {
     description: EXPORT_DESCRIPTION,
     errors: ['FORBIDDEN'],
     auth: account,
-    query: z.object({ scope: scopeField, ...exportFields }),
-    handle: async ({ caller, query: { cursor, ...query }, ...handling }) => {
-      const { type, month, format, limit, scope } = query
+    query: z.object({ scope: scopeField, ...exportFields }).superRefine(consistentExport),
+    handle: async ({ caller, query: { cursor, bom, ...query }, ...handling }) => {
+      const { type, month, format, limit, scope, outcome } = query
       const customerId = caller.customer_id
       const owner = scope === 'customer' || type === 'invoice' ? `customer${customerId}` : `key${caller.key_last4}`
-      const file = { name: `kaixu-${type}-${month}-${owner}`, format }
+      const ended = outcome === undefined ? '' : `-${outcome}`
+      const file = { name: `kaixu-${type}-${month}-${owner}${ended}`, format, bom }
       switch (type) {
         case 'events': {
-          const covered = { customerId, month, keyLine: visibleLine(caller, scope) }
+          const covered = { customerId, month, keyLine: visibleLine(caller, scope), outcome }
           return eventsResponse(handling, file, { scope: covered, columns: USER_EVENT_COLUMNS, limit, cursor, query })
         }
         case 'summary': {

@@ -23,6 +23,8 @@ beforeAll(async () => {
   successor = await sibling(gateway, account, { rotatedFrom: account.keyId })
   const other = await sibling(gateway, account)
   for (const each of [account, successor, other]) await settledCall(gateway, each)
+  await settledCall(gateway, successor, { settlement: { outcome: 'DEADLINE' } })
+  await settledCall(gateway, other, { settlement: { outcome: 'UPSTREAM_ERROR' } })
 })
 afterAll(async () => {
   await neon.close()
@@ -31,9 +33,13 @@ afterAll(async () => {
 })
 
 test.each<[string, () => Partial<ExportScope>, string]>([
-  ['a customer', () => ({}), '3'],
-  ['a rotation line', () => ({ keyLine: successor.keyId }), '2'],
-  ['one key', () => ({ apiKeyId: successor.keyId }), '1'],
+  ['a customer', () => ({}), '5'],
+  ['a rotation line', () => ({ keyLine: successor.keyId }), '3'],
+  ['one key', () => ({ apiKeyId: successor.keyId }), '2'],
+  ['a customer that completed', () => ({ outcome: 'completed' }), '3'],
+  ['a customer that did not', () => ({ outcome: 'unfinished' }), '2'],
+  ['a rotation line that did not', () => ({ keyLine: successor.keyId, outcome: 'unfinished' }), '1'],
+  ['one key that took too long', () => ({ apiKeyId: successor.keyId, outcome: 'DEADLINE' }), '1'],
 ])('the events of %s', async (_, narrowed, all) => {
   const scope = { customerId: account.customerId, month: thisMonth(), ...narrowed() }
   for (const limit of [null, 1]) {

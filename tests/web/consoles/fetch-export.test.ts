@@ -36,18 +36,53 @@ test('parts are fetched in a row and put together as they are', async () => {
 })
 
 test('a cursor that leads nowhere ends it', async () => {
-  const send = (): Promise<Response> => Promise.resolve(new Response('x', { headers: { 'x-kaixu-next-cursor': '9' } }))
+  const headers = { 'content-type': 'text/csv', 'x-kaixu-next-cursor': '9' }
+  const send = (): Promise<Response> => Promise.resolve(new Response('x', { headers }))
   const api: Api = { send, json: () => Promise.reject(new Error('not asked')) }
   const file = await fetchExport(api, 'admin-export', {}, { signal, progress: () => undefined })
   expect(file.parts).toBe(2)
 })
 
 test('a name that is no plain file name is not taken', async () => {
-  const headers = { 'content-disposition': 'attachment; filename="../../evil.sh"' }
+  const headers = { 'content-type': 'text/csv', 'content-disposition': 'attachment; filename="../../evil.sh"' }
   const api: Api = {
     send: () => Promise.resolve(new Response('x', { headers })),
     json: () => Promise.reject(new Error('not asked')),
   }
   const file = await fetchExport(api, 'admin-export', {}, { signal, progress: () => undefined })
   expect(file.name).toBe('kaixu-export')
+})
+
+const answering = (answer: () => Response): Api => ({
+  send: () => Promise.resolve(answer()),
+  json: () => Promise.reject(new Error('not asked')),
+})
+
+test.each([
+  ['text/html; charset=utf-8', 'csv'],
+  ['application/json', 'csv'],
+  ['text/csv; charset=utf-8', 'ndjson'],
+  ['text/html', 'ndjson'],
+])('%s is no file of %s: nothing is saved', async (type, format) => {
+  const api = answering(() => new Response('<h1>Welcome to our network</h1>', { headers: { 'content-type': type } }))
+  const file = fetchExport(api, 'admin-export', { format }, { signal, progress: () => undefined })
+  await expect(file).rejects.toMatchObject({ name: 'ApiError', code: 'NOT_THE_GATEWAY', status: 200 })
+})
+
+test('what came before a sign-in page is not saved either', async () => {
+  const { api } = gatewayWith(['id\n1\n', '2\n'])
+  const portal = answering(() => new Response('<h1>Your time is up</h1>', { headers: { 'content-type': 'text/html' } }))
+  const half: Api = {
+    ...api,
+    send: (name, call) => (call?.query?.['cursor'] === undefined ? api : portal).send(name, call),
+  }
+  const file = fetchExport(half, 'admin-export', {}, { signal, progress: () => undefined })
+  await expect(file).rejects.toMatchObject({ code: 'NOT_THE_GATEWAY' })
+})
+
+test('a file that breaks off is none, and says so', async () => {
+  const broken = () => new ReadableStream({ start: (controller) => controller.error(new TypeError('network error')) })
+  const api = answering(() => new Response(broken(), { headers: { 'content-type': 'text/csv' } }))
+  const file = fetchExport(api, 'admin-export', {}, { signal, progress: () => undefined })
+  await expect(file).rejects.toMatchObject({ name: 'ApiError', message: 'The answer broke off' })
 })

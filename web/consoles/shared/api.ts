@@ -115,16 +115,28 @@ const readBody = async (response: Response): Promise<Record<string, unknown>> =>
 /** @throws ApiError when it is none, or did not come whole */
 const jsonOf = async (response: Response): Promise<unknown> => {
   if (!isJson(response)) throw new ApiError(response.status, NOT_THE_GATEWAY, requestIdOf(response))
+  return wholeOf<unknown>(response, () => response.json())
+}
+
+/** What is to be saved. @throws ApiError when it is not of that type, or did not come whole */
+export const fileOf = async (response: Response, type: 'text/csv' | 'application/x-ndjson'): Promise<Blob> => {
+  if (!isOf(response, type)) throw new ApiError(response.status, NOT_THE_GATEWAY, requestIdOf(response))
+  return wholeOf(response, () => response.blob())
+}
+
+const wholeOf = async <Body>(response: Response, read: () => Promise<Body>): Promise<Body> => {
   try {
-    return await response.json()
+    return await read()
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new ApiError(0, BROKEN_OFF, requestIdOf(response))
   }
 }
 
-const isJson = (response: Response): boolean =>
-  response.headers.get('content-type')?.includes('application/json') === true
+const isOf = (response: Response, type: string): boolean =>
+  response.headers.get('content-type')?.includes(type) === true
+
+const isJson = (response: Response): boolean => isOf(response, 'application/json')
 
 const requestIdOf = (response: Response): string | undefined => response.headers.get('x-kaixu-request-id') ?? undefined
 

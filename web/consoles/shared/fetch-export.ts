@@ -1,4 +1,4 @@
-import type { Api, Query } from './api.ts'
+import { fileOf, type Api, type Query } from './api.ts'
 import { fileNameOf } from './save-file.ts'
 
 export type ExportProgress = { parts: number; rows: number; bytes: number }
@@ -23,7 +23,7 @@ export const fetchExport = async (
     const response = await api.send(name, { query: { ...query, cursor }, signal })
     if (cursor === undefined) fileName = fileNameOf(response, fileName)
     const next = response.headers.get('x-kaixu-next-cursor') ?? undefined
-    const part = await response.blob()
+    const part = await fileOf(response, query['format'] === 'ndjson' ? 'application/x-ndjson' : 'text/csv')
     parts.push(part)
     sum.parts += 1
     sum.rows += Number(response.headers.get('x-kaixu-row-count') ?? 0)

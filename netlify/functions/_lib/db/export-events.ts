@@ -1,17 +1,21 @@
 import { z } from 'zod'
+import type { OutcomeFilter } from '../domain/call-outcomes.ts'
 import { count, id, pico, timestamp } from './columns.ts'
 import { all, fragment, one, sql, type Database, type Fragment } from './database.ts'
+import { oldestId } from './month-bounds.ts'
+import { unfinished } from './unfinished-events.ts'
 import { lineOf, type UsageScope } from './usage-sums.ts'
 
-/** Whose events are exported: all of a customer's, those of a rotation line, or those of exactly one key. */
-export type ExportScope = UsageScope & { apiKeyId?: string | undefined }
+/** Whose events are exported: all of a customer's, those of a rotation line, or those of exactly one key; and how they ended. */
+export type ExportScope = UsageScope & { apiKeyId?: string | undefined; outcome?: OutcomeFilter | undefined }
 
 const exportCut = z.object({ row_count: count, last_id: id.nullable(), has_more: z.boolean() })
 export type ExportCut = z.output<typeof exportCut>
 
 /**
  * How many events come after the one with the id `after`, `limit` at most (null: all), where they end, and whether there are more
- * behind. Read from an index alone. Ids of a customer are given out under the lock on its books, so none appears before the end.
+ * behind. Read from an index alone, unless it is about those that completed. Ids of a customer are given out under the lock on its
+ * books, so none appears before the end.
  */
 export const findExportCut = (
   db: Database,
@@ -66,14 +70,19 @@ export const listExportedEvents = (
 
 /** Each key of a rotation line is read by its own index, so that a page costs what a page holds. */
 const eventsOf = (scope: ExportScope, selected: Fragment, condition: Fragment, limit: number | null): Fragment => {
-  const page = fragment`u.month = ${scope.month} and ${condition} order by u.id limit ${limit}`
-  if (scope.apiKeyId !== undefined) {
-    return fragment`select ${selected} from usage_events u where u.api_key_id = ${scope.apiKeyId} and ${page}`
+  const { customerId, keyLine, apiKeyId, month, outcome } = scope
+  if (outcome !== undefined && outcome !== 'completed') {
+    const ofKey = apiKeyId === undefined ? fragment`` : fragment` and u.api_key_id = ${apiKeyId}`
+    const each = fragment`${ofKey} and ${condition} order by u.id limit ${limit}`
+    return fragment`select found.* from ${unfinished(scope, { outcome, selected, page: each })} order by found.id limit ${limit}`
   }
-  if (scope.keyLine === undefined) {
-    return fragment`select ${selected} from usage_events u where u.customer_id = ${scope.customerId} and ${page}`
-  }
-  return fragment`select found.* from ${lineOf(scope.keyLine)} line cross join lateral (
-      select ${selected} from usage_events u where u.api_key_id = line.id and ${page}
-    ) found order by found.id limit ${limit}`
+  const completed = outcome === undefined ? fragment`` : fragment` and u.outcome = 'completed'`
+  const monthOf = (owner: Fragment): Fragment =>
+    fragment`select ${selected} from usage_events u
+      where u.${owner} and u.month = ${month} and u.id >= ${oldestId(owner, month)} and ${condition}${completed}
+      order by u.id limit ${limit}`
+  if (apiKeyId !== undefined) return monthOf(fragment`api_key_id = ${apiKeyId}`)
+  if (keyLine === undefined) return monthOf(fragment`customer_id = ${customerId}`)
+  return fragment`select found.* from ${lineOf(keyLine)} line
+    cross join lateral (${monthOf(fragment`api_key_id = line.id`)}) found order by found.id limit ${limit}`
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { monthField, numericCursor } from './report-fields.ts'
+import { monthField, numericCursor, outcomeField, yesField } from './report-fields.ts'
 
 /** What every export may be asked for. Names are the wire contract's. */
 export const exportFields = {
@@ -13,6 +13,22 @@ export const exportFields = {
     .transform(Number)
     .optional(),
   cursor: numericCursor.optional(),
+  outcome: outcomeField.meta({
+    description: 'Of calls: those alone that ended so; `unfinished`: in any way but `completed`.',
+  }),
+  bom: yesField.meta({
+    description:
+      '`1`: CSV begins with a byte-order mark, without which Excel on Windows takes UTF-8 for another encoding.',
+  }),
+}
+
+type Asked = { type: string; format: string; outcome?: string | undefined; bom: boolean }
+
+/** Refuses what would be left out without a word. */
+export const consistentExport = ({ type, format, outcome, bom }: Asked, context: z.RefinementCtx): void => {
+  const refuse = (field: keyof Asked, message: string) => context.addIssue({ code: 'custom', path: [field], message })
+  if (outcome !== undefined && type !== 'events') refuse('outcome', 'narrows calls alone (type=events)')
+  if (bom && format !== 'csv') refuse('bom', 'is of CSV alone (format=csv)')
 }
 
 export const EXPORT_DESCRIPTION = `\`type\`: the calls (\`events\`, oldest first), the sums or the invoice. What one response does not hold is

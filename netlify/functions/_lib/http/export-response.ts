@@ -6,8 +6,13 @@ import type { CsvRow } from './csv.ts'
 import { eventRow } from './export-event-rows.ts'
 import { EXPORT_FORMATS, type ExportFormat } from './export-format.ts'
 
-/** What a table is called when it is saved, without the ending. */
-export type ExportFile = { name: string; format: ExportFormat }
+export type ExportFile = {
+  /** What it is called when it is saved, without the ending. */
+  name: string
+  format: ExportFormat
+  /** Whether it says first that it is UTF-8: of tables. */
+  bom: boolean
+}
 
 /** A table that is small. */
 export const tableResponse = <Column extends string>(
@@ -15,8 +20,8 @@ export const tableResponse = <Column extends string>(
   columns: readonly Column[],
   rows: readonly CsvRow<NoInfer<Column>>[],
 ): Response => {
-  const { contentType, header, lines } = EXPORT_FORMATS[file.format]
-  return new Response(header(columns) + lines(columns, rows), {
+  const { contentType, lines } = EXPORT_FORMATS[file.format]
+  return new Response(beginningOf(file, columns) + lines(columns, rows), {
     headers: { 'content-type': contentType, ...fileHeaders(file, rows.length) },
   })
 }
@@ -39,12 +44,12 @@ export const eventsResponse = async (
   file: ExportFile,
   { scope, columns, limit, cursor, query }: EventsAsked,
 ): Promise<Response> => {
-  const { header, lines, weight, ...format } = EXPORT_FORMATS[file.format]
+  const { lines, weight, ...format } = EXPORT_FORMATS[file.format]
   const events = await exportEvents(deps, scope, { cursor, limit: atMost(limit, deps.settings.exportMaxRows / weight) })
   const encoder = new TextEncoder()
   const chunks = async function* () {
     try {
-      if (cursor === undefined) yield encoder.encode(header(columns))
+      if (cursor === undefined) yield encoder.encode(beginningOf(file, columns))
       for await (const page of events.pages) yield encoder.encode(lines(columns, page.map(eventRow)))
     } catch (thrown) {
       const { code, cause } = toGatewayError(thrown)
@@ -60,6 +65,9 @@ export const eventsResponse = async (
     },
   })
 }
+
+const beginningOf = ({ format, bom }: ExportFile, columns: readonly string[]): string =>
+  (bom ? '\ufeff' : '') + EXPORT_FORMATS[format].header(columns)
 
 /** Null: all. */
 const atMost = (asked: number | undefined, most: number): number | null => {

@@ -2,6 +2,8 @@ import { Button, Group, Paper, Select, SegmentedControl, SimpleGrid, Stack } fro
 import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { ApiError } from '../../shared/api.ts'
+import { EXPORT_FORMATS, type ExportFormat } from '../../shared/export-formats.ts'
+import { ExportOutcomeSelect, useExportOutcome } from '../../shared/export-outcome-select.tsx'
 import { ExportOutcome } from '../../shared/export-outcome.tsx'
 import { Failure } from '../../shared/failure.tsx'
 import { MonthPicker } from '../../shared/month-picker.tsx'
@@ -30,7 +32,8 @@ const TYPE_OPTIONS = [
 const Exports = () => {
   const [address, change] = useAddress()
   const [type, setType] = useState<keyof typeof TYPES>('events')
-  const [format, setFormat] = useState('csv')
+  const [format, setFormat] = useState<ExportFormat>('csv')
+  const ended = useExportOutcome()
   const { month, pick: pickMonth } = useMonth()
   const { customerId, pick } = useChosenCustomer()
   const since = useFirstMonth(customerId)
@@ -42,7 +45,9 @@ const Exports = () => {
         <form
           onSubmit={(event) => {
             event.preventDefault()
-            download.mutate({ customer_id: customerId, api_key_id: keyId, type, format, month })
+            const outcome = type === 'events' ? ended.outcome : undefined
+            const which = { customer_id: customerId, api_key_id: keyId, type, month, outcome }
+            download.mutate({ ...which, ...EXPORT_FORMATS[format] })
           }}
         >
           <Stack>
@@ -80,10 +85,12 @@ const Exports = () => {
                 since={since}
               />
             </SimpleGrid>
-            <SegmentedControl
+            {type === 'events' && <ExportOutcomeSelect {...ended} />}
+            <SegmentedControl<ExportFormat>
               aria-label="Format"
               data={[
                 { value: 'csv', label: 'CSV' },
+                { value: 'excel', label: 'CSV for Excel' },
                 { value: 'ndjson', label: 'NDJSON' },
               ]}
               value={format}

@@ -2,6 +2,8 @@ import { Button, Group, Paper, Radio, Stack } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { ApiError } from '../../shared/api.ts'
+import { EXPORT_FORMATS, type ExportFormat } from '../../shared/export-formats.ts'
+import { ExportOutcomeSelect, useExportOutcome } from '../../shared/export-outcome-select.tsx'
 import { ExportOutcome } from '../../shared/export-outcome.tsx'
 import { Failure } from '../../shared/failure.tsx'
 import { MonthPicker } from '../../shared/month-picker.tsx'
@@ -31,7 +33,8 @@ type Kind = (typeof KINDS)[number]['value']
 /** A month as a file, for a spreadsheet or a program. */
 const Exports = () => {
   const [kind, setKind] = useState<Kind>('events')
-  const [format, setFormat] = useState<'csv' | 'ndjson'>('csv')
+  const [format, setFormat] = useState<ExportFormat>('csv')
+  const ended = useExportOutcome()
   const { month, pick: pickMonth } = useMonth()
   const { scope, pick } = useScope()
   const isAdmin = useHasRole('admin')
@@ -62,10 +65,12 @@ const Exports = () => {
           <Group align="flex-end">
             <MonthPicker label="Month" aria-label={undefined} month={month} pick={pickMonth} since={since} />
             {kind !== 'invoice' && <ScopeSwitch scope={scope} pick={pick} />}
+            {kind === 'events' && <ExportOutcomeSelect {...ended} />}
           </Group>
           <Radio.Group label="Format" value={format} onChange={setFormat}>
             <Group gap="lg" mt="xs">
               <Radio value="csv" label="CSV" />
+              <Radio value="excel" label="CSV for Excel" />
               <Radio value="ndjson" label="NDJSON (one JSON object a line)" />
             </Group>
           </Radio.Group>
@@ -73,7 +78,10 @@ const Exports = () => {
             <Button
               leftSection={<IconDownload size={16} />}
               loading={download.isPending}
-              onClick={() => download.mutate({ type: kind, month, format, scope })}
+              onClick={() => {
+                const outcome = kind === 'events' ? ended.outcome : undefined
+                download.mutate({ type: kind, month, scope, outcome, ...EXPORT_FORMATS[format] })
+              }}
             >
               Download
             </Button>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconDownload, IconEye } from '@tabler/icons-react'
-import type { Query } from '../../../shared/api.ts'
+import { fileOf, type Query } from '../../../shared/api.ts'
 import { fileNameOf, saveFile } from '../../../shared/save-file.ts'
 import { useChange } from '../../../shared/use-change.ts'
 import { notifications } from '@mantine/notifications'
@@ -18,7 +18,7 @@ export const InvoiceActions = ({ query, name, show }: Props) => {
   const save = useChange<Query, undefined>({
     run: async (api, which) => {
       const response = await api.send('admin-invoices', { query: { ...which, format: 'csv' } })
-      saveFile(fileNameOf(response, 'kaixu-invoice.csv'), await response.blob())
+      saveFile(fileNameOf(response, 'kaixu-invoice.csv'), await fileOf(response, 'text/csv'))
       return undefined
     },
     touches: [],

@@ -1,4 +1,5 @@
 import { Button, Stack } from '@mantine/core'
+import { fileOf } from '../../../shared/api.ts'
 import { Failure } from '../../../shared/failure.tsx'
 import { fileNameOf, saveFile } from '../../../shared/save-file.ts'
 import { useChange } from '../../../shared/use-change.ts'
@@ -8,7 +9,7 @@ export const SaveCsv = ({ month }: { month: string }) => {
   const save = useChange({
     run: async (api, format: 'csv') => {
       const response = await api.send('user-invoices', { query: { month, format } })
-      saveFile(fileNameOf(response, `kaixu-invoice-${month}.csv`), await response.blob())
+      saveFile(fileNameOf(response, `kaixu-invoice-${month}.csv`), await fileOf(response, 'text/csv'))
     },
     touches: [],
   })
