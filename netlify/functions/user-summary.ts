@@ -14,11 +14,13 @@ export const routes: Routes = {
     errors: ['FORBIDDEN'],
     auth: account,
     query: z.object({ month: monthField, scope: scopeField }),
-    handle: async ({ caller, query, deps }) =>
-      json({
+    handle: async ({ caller, query, deps }) => {
+      const gateway = { payments: takesCheckouts(deps), capWarnPct: deps.settings.capWarnPct }
+      return json({
         scope: query.scope,
-        ...summaryBody(query.month, await userSummary(deps, caller, query), takesCheckouts(deps)),
-      }),
+        ...summaryBody(query.month, await userSummary(deps, caller, query), gateway),
+      })
+    },
   }),
 }
 

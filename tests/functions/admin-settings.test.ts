@@ -62,6 +62,7 @@ describe('GET', () => {
       },
       default_rpm: 120,
       default_customer_cap_cents: 2_000,
+      cap_warn_pct: 85,
       payments: true,
       limiter: 'postgres',
       blob_store: 'database',

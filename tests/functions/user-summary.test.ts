@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { routes as adminSettings } from '../../netlify/functions/admin-settings.ts'
 import { routes as chat } from '../../netlify/functions/gateway-chat.ts'
 import { routes } from '../../netlify/functions/user-summary.ts'
 import { admit } from '../../netlify/functions/_lib/db/calls.ts'
-import { signUserSession } from '../../netlify/functions/_lib/services/sessions.ts'
+import { signAdminToken, signUserSession } from '../../netlify/functions/_lib/services/sessions.ts'
 import { admission } from '../support/calls.ts'
 import { errorBodyOf } from '../support/error-body.ts'
 import { createTestGateway, SECRETS, type TestGateway } from '../support/gateway.ts'
@@ -23,6 +24,14 @@ type Summary = {
   keys: Record<string, unknown>[]
 }
 const summaryOf = (key: string, query = '') => read<Summary>(gateway, routes, key, query)
+
+test('200: the percentage at which this gateway warns, to customers and to the operator', async () => {
+  await using early = await createTestGateway({ CAP_WARN_PCT: '60' })
+  const { key } = await early.account()
+  expect(await read(early, routes, key)).toMatchObject({ cap_warn_pct: 60 })
+  const token = await signAdminToken(SECRETS.JWT_SECRET)
+  expect(await read(early, adminSettings, token)).toMatchObject({ cap_warn_pct: 60 })
+})
 
 describe('GET', () => {
   test('200: every field of the contract, for a key that has done nothing', async () => {
@@ -73,6 +82,7 @@ describe('GET', () => {
       by_model: [],
       keys: [],
       payments: false,
+      cap_warn_pct: 85,
     })
   })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { capShare, capShareText } from '../../../web/consoles/shared/cap-share.ts'
+import { capColor, capShare, capShareText } from '../../../web/consoles/shared/cap-share.ts'
 import { usdOfCents } from '../../../web/consoles/shared/pico.ts'
 
 test.each([
@@ -18,6 +18,20 @@ test.each([
 
 test('a bar is as long as the share; of nothing it is empty or full', () => {
   expect([capShare('5.5', '22'), capShare('0', '0'), capShare('1', '0')]).toEqual([25, 0, 100])
+})
+
+test.each([
+  ['84.999999', 85, 'indigo.6'],
+  ['85', 85, 'orange.6'],
+  ['59.999999', 60, 'indigo.6'],
+  ['60', 60, 'orange.6'],
+  ['99.999999', 60, 'orange.6'],
+  ['99.999999', 100, 'indigo.6'],
+  ['99', undefined, 'indigo.6'],
+  ['100', undefined, 'red.6'],
+  ['100', 100, 'red.6'],
+])('at %s of 100 a gateway that warns at %s %% sees it %s', (spent, warnPct, color) => {
+  expect(capColor(capShare(spent, '100'), warnPct)).toBe(color)
 })
 
 test.each([

@@ -1,5 +1,5 @@
 import { Group, Progress, Stack, Text } from '@mantine/core'
-import { capShare, capShareText } from './cap-share.ts'
+import { capColor, capShare, capShareText } from './cap-share.ts'
 import { Money } from './money.tsx'
 import { picoOf, usdOf } from './pico.ts'
 
@@ -8,12 +8,14 @@ type Props = {
   heldUsd: string
   /** With what was topped up. */
   capUsd: string
+  /** At how many percent the gateway warns; undefined: not known yet. */
+  warnPct: number | undefined
   /** Says it in a line of a list: no legend. */
   compact?: boolean
 }
 
 /** How much of a month's cap is spent, and how much of it running calls have set aside. */
-export const CapMeter = ({ spentUsd, heldUsd, capUsd, compact = false }: Props) => {
+export const CapMeter = ({ spentUsd, heldUsd, capUsd, warnPct, compact = false }: Props) => {
   const spent = capShare(spentUsd, capUsd)
   const held = Math.min(100 - Math.min(100, spent), capShare(heldUsd, capUsd))
   const isNothingAllowed = picoOf(capUsd) <= 0n
@@ -36,7 +38,7 @@ export const CapMeter = ({ spentUsd, heldUsd, capUsd, compact = false }: Props) 
         </Group>
       )}
       <Progress.Root size={compact ? 6 : 14} aria-hidden>
-        <Progress.Section value={Math.min(100, spent)} withAria={false} color={colorAt(spent)} />
+        <Progress.Section value={Math.min(100, spent)} withAria={false} color={capColor(spent, warnPct)} />
         {held > 0 && <Progress.Section value={held} withAria={false} color="gray.5" striped />}
       </Progress.Root>
       {!compact && (
@@ -53,6 +55,3 @@ const left = ({ spentUsd, heldUsd, capUsd }: Pick<Props, 'spentUsd' | 'heldUsd' 
   const pico = picoOf(capUsd) - picoOf(spentUsd) - picoOf(heldUsd)
   return pico < 0n ? '0' : usdOf(pico)
 }
-
-/** The gateway warns at 85 %, unless it is told otherwise. */
-const colorAt = (percent: number): string => (percent >= 100 ? 'red.6' : percent >= 85 ? 'orange.6' : 'indigo.6')

@@ -14,3 +14,9 @@ export const capShareText = (usd: string, capUsd: string): string => {
   const percent = (part * 100n) / cap
   return part > 0n && percent === 0n ? '<1%' : `${percent}%`
 }
+
+/** Of a bar at so many percent. The gateway warns at `warnPct`; undefined: that is not known yet. */
+export const capColor = (percent: number, warnPct: number | undefined): string => {
+  if (percent >= 100) return 'red.6'
+  return warnPct !== undefined && percent >= warnPct ? 'orange.6' : 'indigo.6'
+}

@@ -18,6 +18,8 @@ export const settingsBody = (build: ReturnType<typeof buildOf>, settings: Explai
   default_rpm: settings.defaultRpmLimit,
   /** Of a new customer without a cap of its own, in cents. */
   default_customer_cap_cents: settings.defaultCustomerCapCents,
+  /** How much of a cap has to be spent for a warning, in percent. */
+  cap_warn_pct: settings.capWarnPct,
   /** Whether top-ups can be paid on this gateway. */
   payments: settings.payments,
   limiter: settings.limiter,

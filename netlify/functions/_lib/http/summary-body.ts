@@ -4,7 +4,11 @@ import type { UserSummary } from '../services/usage-reports.ts'
 import { keySumsBody, sumsBody } from './usage-body.ts'
 
 /** Where a key and its customer stand in a month, as existing dashboards read it, with the sums per model added. */
-export const summaryBody = (month: string, summary: UserSummary, payments: boolean) => {
+export const summaryBody = (
+  month: string,
+  summary: UserSummary,
+  { payments, capWarnPct }: { payments: boolean; capWarnPct: number },
+) => {
   const customerLeft = summary.customer_cap_pico - summary.customer_spent_pico - summary.customer_held_pico
   const keyCapLeft =
     (summary.key_cap_pico ?? summary.customer_cap_pico) - summary.key_spent_pico - summary.key_held_pico
@@ -49,6 +53,8 @@ export const summaryBody = (month: string, summary: UserSummary, payments: boole
     keys: summary.keys.map(keySumsBody),
     /** Whether top-ups can be paid on this gateway. */
     payments,
+    /** How much of a cap has to be spent for a warning, in percent. */
+    cap_warn_pct: capWarnPct,
   }
 }
 

@@ -43,6 +43,7 @@ export const explainSettings = async (deps: Deps) => {
     }),
     defaultRpmLimit: settings.defaultRpmLimit,
     defaultCustomerCapCents: settings.defaultCustomerCapCents,
+    capWarnPct: settings.capWarnPct,
     payments: takesCheckouts(deps),
     limiter: settings.upstash === undefined ? ('postgres' as const) : ('upstash' as const),
     blobStore: settings.blobs?.kind ?? ('database' as const),
