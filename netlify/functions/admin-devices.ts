@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { admin } from './_lib/http/auth.ts'
-import { devicesBody } from './_lib/http/device-body.ts'
+import { operatorDevicesBody } from './_lib/http/device-body.ts'
 import { deviceChangeFields, deviceCursor } from './_lib/http/device-fields.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
 import { idField } from './_lib/http/fields.ts'
@@ -8,23 +8,26 @@ import { json } from './_lib/http/json.ts'
 import { pageSize } from './_lib/http/report-fields.ts'
 import { route, type Routes } from './_lib/http/route.ts'
 import { searchField } from './_lib/http/search-field.ts'
-import { changeDevice, customerDevices } from './_lib/services/devices.ts'
+import { changeDevice, devicesOf } from './_lib/services/devices.ts'
 
 export const routes: Routes = {
   GET: route({
-    summary: "A customer's devices",
+    summary: 'Devices, newest key first; of one customer or of all',
     errors: ['NOT_FOUND'],
     auth: admin,
     query: z.object({
-      customer_id: idField,
+      customer_id: idField.optional().meta({ description: 'Whose; everybody’s when absent.' }),
       api_key_id: idField.optional(),
-      q: searchField,
+      q: searchField.meta({
+        description:
+          'A part of the id of a device, of its label or of the label of its key; without `customer_id` of the customer’s e-mail address, too.',
+      }),
       limit: pageSize(200, 500),
       cursor: deviceCursor.optional(),
     }),
     handle: async ({ query, deps }) => {
       const asked = { customerId: query.customer_id, apiKeyId: query.api_key_id, q: query.q }
-      return json(devicesBody(await customerDevices(deps, asked, { after: query.cursor, limit: query.limit })))
+      return json(operatorDevicesBody(await devicesOf(deps, asked, { after: query.cursor, limit: query.limit })))
     },
   }),
 

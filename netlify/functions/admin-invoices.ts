@@ -4,23 +4,29 @@ import { admin } from './_lib/http/auth.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
 import { idField } from './_lib/http/fields.ts'
 import { idempotencyKeyOf } from './_lib/http/idempotency-key.ts'
-import { invoiceAnswer } from './_lib/http/invoice-answer.ts'
-import { consistently, invoiceFields } from './_lib/http/invoice-fields.ts'
+import { allInvoicesBody, invoiceAnswer } from './_lib/http/invoice-answer.ts'
+import { consistentlyForOperator, listedMonth, operatorInvoiceFields } from './_lib/http/invoice-fields.ts'
 import { json } from './_lib/http/json.ts'
 import { maybeMonthField } from './_lib/http/report-fields.ts'
 import { route, type Routes } from './_lib/http/route.ts'
-import { issueInvoiceOf } from './_lib/services/invoices.ts'
+import { allInvoices, issueInvoiceOf } from './_lib/services/invoices.ts'
 
 export const routes: Routes = {
   GET: route({
     summary: "A customer's invoice of a month, as it was issued or as it stands",
-    description: 'With `list=1`: what was issued, one of each month, newest month first.',
+    description:
+      'With `list=1`: what was issued, one of each month, newest month first; without a customer everybody’s, newest issued first.',
     errors: ['NOT_FOUND'],
     auth: admin,
-    query: z.object({ customer_id: idField, ...invoiceFields }).superRefine(consistently),
-    handle: ({ query: { customer_id: customerId, ...asked }, deps }) =>
+    query: z.object(operatorInvoiceFields).superRefine(consistentlyForOperator),
+    handle: async ({ query: { customer_id: customerId, ...asked }, deps }) => {
+      if (customerId === undefined) {
+        const { q, cursor: before, limit } = asked
+        return json(allInvoicesBody(await allInvoices(deps, { month: listedMonth(asked), q, before, limit })))
+      }
       // Existing clients read the id as the number that they sent.
-      invoiceAnswer(deps, customerId, asked, { customer_id: Number(customerId) }),
+      return invoiceAnswer(deps, customerId, asked, { customer_id: Number(customerId) })
+    },
   }),
   POST: route({
     summary: "Issue the next revision of a month's invoice, once per Idempotency-Key",

@@ -9,7 +9,7 @@ import { changeKey, issueKey, keysOf, replaceKey } from './_lib/services/keys.ts
 
 export const routes: Routes = {
   GET: route({
-    summary: "A customer's keys, or those of everybody that `q` finds",
+    summary: 'Keys; of one customer or of all',
     errors: ['GONE'],
     auth: admin,
     query: keyList,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { account } from './_lib/http/auth.ts'
-import { devicesBody } from './_lib/http/device-body.ts'
+import { ownDeviceBody, ownDevicesBody } from './_lib/http/device-body.ts'
 import { deviceChangeFields, deviceCursor } from './_lib/http/device-fields.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
 import { json } from './_lib/http/json.ts'
@@ -24,7 +24,7 @@ export const routes: Routes = {
     }),
     handle: async ({ caller, query: { scope, q, cursor: after, limit }, deps }) => {
       const devices = await userDevices(deps, caller, { scope, q }, { after, limit })
-      return json({ api_key_id: caller.id, ...devicesBody(devices) })
+      return json({ api_key_id: caller.id, ...ownDevicesBody(devices) })
     },
   }),
 
@@ -37,7 +37,8 @@ export const routes: Routes = {
       const order = { apiKeyId: body.api_key_id ?? caller.id, installId: body.install_id, revoked: body.revoked }
       await changeOwnDevice(deps, caller, order)
       const page = { after: undefined, limit: DEFAULT_LIMIT }
-      return json({ ok: true, devices: (await userDevices(deps, caller, { scope: 'key', q: undefined }, page)).rows })
+      const { rows } = await userDevices(deps, caller, { scope: 'key', q: undefined }, page)
+      return json({ ok: true, devices: rows.map(ownDeviceBody) })
     },
   }),
 }

@@ -6,6 +6,7 @@ import {
   openScreen,
   screensOf,
   settled,
+  withQuery,
   type ScreenLink,
 } from '../../tests/support/console-screens.ts'
 import type { Look } from './looks.ts'
@@ -49,11 +50,7 @@ export const photograph = async (browser: Browser, visit: Visit): Promise<number
   await take('sign-in', false)
   await visit.signIn(page)
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('link').first().waitFor({ state: 'attached' })
-  const links = await screensOf(page)
-  const screens = [
-    ...links.map(({ hash, name }) => ({ hash: hash + visit.query, name })),
-    ...((await visit.more?.(page)) ?? []),
-  ]
+  const screens = [...withQuery(await screensOf(page), visit.query), ...((await visit.more?.(page)) ?? [])]
   for (const { hash, name } of screens) {
     visit.say(`${place.name}, ${look.name}: ${name}`)
     await openScreen(page, hash)

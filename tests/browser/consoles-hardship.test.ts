@@ -447,7 +447,7 @@ describe.skipIf(browserIsMissing())('in a console', { timeout: 120_000 }, () => 
     await page.getByRole('button', { name: 'Clear the customer' }).press('Enter')
     await expect.poll(() => page.url()).not.toContain('customer_id')
     await goTo('Usage')
-    await page.getByText('Whose usage?').waitFor()
+    await page.getByRole('heading', { name: 'Top customers' }).waitFor()
   })
 
   test('the monitor names whom an event is about, and leads to where old events are deleted', async () => {

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { NAMED_COMPANY } from '../../scripts/seed/companies.ts'
 import { seedDatabase } from '../../scripts/seed/seed-database.ts'
 import { browserIsMissing } from '../support/browser.ts'
-import { customerTabsOf, openScreen, screensOf } from '../support/console-screens.ts'
+import { customerTabsOf, openScreen, screensOf, withQuery } from '../support/console-screens.ts'
 import { startConsoleSite, type Console, type ConsoleSite } from '../support/console-site.ts'
 import { PATIENCE_MS } from '../support/console-tab.ts'
 import { paintedAfter, READY_WATCH, watchLists } from '../support/console-timing.ts'
@@ -36,11 +36,11 @@ describe.skipIf(browserIsMissing())('with 2,000 customers and 100,000 calls', { 
     const times: Record<string, number> = {}
     await page.evaluate(READY_WATCH)
     const time = async (hash: string): Promise<number> => {
-      await openScreen(page, hash + query)
+      await openScreen(page, hash)
       await expect.poll(() => page.evaluate('window.readyAt !== undefined'), { timeout: PATIENCE_MS }).toBe(true)
       return Math.round(await paintedAfter(page))
     }
-    const screens = [...(await screensOf(page)), ...more.map((path) => ({ hash: path, name: path }))]
+    const screens = withQuery([...(await screensOf(page)), ...more.map((path) => ({ hash: path, name: path }))], query)
     for (const { hash, name } of screens) times[name] = await time(hash)
     // Somebody else may have had the processor: what was slow has another chance.
     for (const { hash, name } of screens)

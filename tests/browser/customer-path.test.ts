@@ -7,7 +7,7 @@ import { startConsoleSite, type ConsoleSite } from '../support/console-site.ts'
 import { PATIENCE_MS, type Tab } from '../support/console-tab.ts'
 import type { Account } from '../support/gateway.ts'
 import { delivered } from '../support/money-in.ts'
-import { sibling, thisMonth } from '../support/reports.ts'
+import { settledCall, sibling, thisMonth } from '../support/reports.ts'
 import { newPayment, sessionEvent } from '../support/stripe-events.ts'
 import { startStubStripe, type StubStripe } from '../support/stub-stripe.ts'
 
@@ -140,6 +140,27 @@ describe.skipIf(browserIsMissing())('a customer', { timeout: 120_000 }, () => {
     await page.getByText('Verified: 1 entry is in order').waitFor()
   })
 
+  test('goes from an entry of the ledger to the call or the top-ups that it stands for', async () => {
+    const account = await site.gateway.account({ key: OWNER })
+    await settledCall(site.gateway, account)
+    await site.gateway.books.query(`select top_up($1, null, 1550, $2, 'admin')`, [
+      account.customerId,
+      `stood-for-${account.customerId}`,
+    ])
+    const { page, goTo } = await signedIn(account)
+    const follow = async (kind: string, link: string | RegExp) => {
+      await goTo('Ledger')
+      await page.getByRole('row').filter({ hasText: kind }).press('Enter')
+      await page.getByRole('link', { name: link }).click()
+    }
+    await follow('Charge', 'Receipt of the call')
+    await page.getByRole('dialog', { name: 'Receipt' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await follow('Top-up', /^Top-ups for/)
+    await page.getByRole('table', { name: 'Top-ups' }).getByText('$15.50').waitFor()
+  })
+
   test('at the cap is told which and where to top up, pays at Stripe, and goes on', async () => {
     const account = await site.gateway.account({ capCents: 0, key: OWNER })
     const tab = await signedIn(account)
@@ -192,9 +213,13 @@ describe.skipIf(browserIsMissing())('a customer', { timeout: 120_000 }, () => {
     await conversation(page).getByRole('alert').getByText('SEAT_LIMIT').waitFor()
     await tab.goTo('Devices')
     const row = page.getByRole('row').filter({ hasText: 'the-old-laptop' })
+    const seats = (text: string) => row.getByText(text).filter({ visible: true }).waitFor()
+    await seats('Its only seat is taken')
+    await page.getByText('a further device is refused').waitFor()
     await row.getByRole('button', { name: 'Revoke' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
     await row.getByText('revoked').waitFor()
+    await seats('0 of 1 seat taken')
     await tab.goTo('Playground')
     await page.getByRole('button', { name: 'Ask again' }).click()
     await conversation(page)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { routes as chat } from '../../netlify/functions/gateway-chat.ts'
+import { monthName } from '../../web/consoles/shared/format.ts'
 import { browserIsMissing } from '../support/browser.ts'
 import { startConsoleSite, type ConsoleSite } from '../support/console-site.ts'
 import { PATIENCE_MS, secretField, type Tab } from '../support/console-tab.ts'
@@ -10,6 +11,11 @@ import { serveRoutes } from '../support/http-gateway.ts'
 import { settledCall } from '../support/reports.ts'
 
 const HELLO = { provider: 'sandbox', model: 'echo', messages: [{ role: 'user', content: 'Hello' }], max_tokens: 8 }
+
+const monthsAgo = (howMany: number): string => {
+  const now = new Date()
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - howMany, 1)).toISOString().slice(0, 7)
+}
 
 const CLIPBOARD = { permissions: ['clipboard-read', 'clipboard-write'] }
 
@@ -116,6 +122,11 @@ describe.skipIf(browserIsMissing())('an operator', { timeout: 120_000 }, () => {
     await page.getByText('$0.00 of $10.00 spent').waitFor()
     await page.getByRole('button', { name: 'Top up' }).click()
     const dialog = page.getByRole('dialog')
+    await dialog.getByRole('combobox', { name: 'Month' }).click()
+    // The gateway takes no money for a month that has ended.
+    const offered = [0, -1, -2, -3].map((ago) => monthName(monthsAgo(ago)))
+    await expect.poll(() => page.getByRole('option').allTextContents()).toEqual(offered)
+    await page.getByRole('option').first().click()
     await dialog.getByLabel('Amount').fill('15.50')
     await dialog.getByRole('button', { name: 'Credit $15.50' }).dblclick()
     await page.getByText('$0.00 of $25.50 spent').waitFor()
@@ -165,6 +176,140 @@ describe.skipIf(browserIsMissing())('an operator', { timeout: 120_000 }, () => {
       account.keyId,
     ])
     expect([await statusOfCall(fresh), await statusOfCall(account.key)]).toEqual([200, 401])
+  })
+
+  test('looks through the keys and the devices of everybody, and does what has to be done there', async () => {
+    const email = 'one-of@everybody.example'
+    const { customerId, keyId } = await site.gateway.account({
+      customer: { email },
+      key: { label: 'lost and found', revoked_at: new Date() },
+    })
+    await site.gateway.books.query(
+      `insert into key_devices (api_key_id, customer_id, install_id, device_label) values ($1, $2, 'laptop-1', 'A stolen laptop')`,
+      [keyId, customerId],
+    )
+    const { page, goTo } = await signedIn()
+    await goTo('Keys')
+    await page.getByRole('combobox', { name: 'Status' }).click()
+    await page.getByRole('option', { name: 'Revoked' }).click()
+    const key = page.getByRole('row').filter({ hasText: 'lost and found' }).filter({ hasText: 'Revoked' })
+    await key.getByRole('link', { name: email }).waitFor()
+    await key.press('Enter')
+    await page.getByRole('dialog').getByRole('button', { name: 'Take the revocation back' }).click()
+    await key.waitFor({ state: 'detached' })
+    await goTo('Devices')
+    const device = page.getByRole('row').filter({ hasText: 'A stolen laptop' })
+    await device.getByRole('link', { name: email }).waitFor()
+    await device.getByRole('button', { name: 'Revoke' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
+    await device.getByRole('button', { name: 'Restore' }).waitFor()
+    expect(
+      await site.gateway.books.query(
+        `select d.revoked_by, k.revoked_at from key_devices d join api_keys k on k.id = d.api_key_id where k.id = $1`,
+        [keyId],
+      ),
+    ).toEqual([{ revoked_by: 'admin', revoked_at: null }])
+  })
+
+  test('goes from everybody’s usage to a model’s calls, the receipt of one, and its customer', async () => {
+    const [one, other] = [
+      await site.gateway.account({ customer: { email: 'one@usage.example' } }),
+      await site.gateway.account({ customer: { email: 'other@usage.example' } }),
+    ]
+    const rare = { provider: 'groq', model: 'seldom-called' }
+    await settledCall(site.gateway, one, { admission: { ...rare, requestId: 'call-of-one' } })
+    await settledCall(site.gateway, other, { admission: { ...rare, requestId: 'call-of-other' } })
+    await settledCall(site.gateway, other, { admission: { requestId: 'call-of-another-model' } })
+    const { page, goTo, isAt } = await signedIn()
+    await goTo('Usage')
+    const calls = page.getByRole('table', { name: 'Calls' })
+    await calls.getByRole('row').filter({ hasText: 'gpt-4o-mini' }).first().waitFor()
+    await page
+      .getByRole('table', { name: 'Top models' })
+      .getByRole('row')
+      .filter({ hasText: 'seldom-called' })
+      .press('Enter')
+    await calls.getByRole('row').filter({ hasText: 'gpt-4o-mini' }).first().waitFor({ state: 'detached' })
+    await expect.poll(() => page.getByRole('combobox', { name: 'Model' }).inputValue()).toBe('groq/seldom-called')
+    await calls.getByRole('link', { name: 'one@usage.example' }).waitFor()
+    await calls.getByRole('row').filter({ hasText: 'other@usage.example' }).press('Enter')
+    const receipt = page.getByRole('dialog', { name: 'Receipt of a call' })
+    await receipt.getByText('call-of-other').first().waitFor()
+    await receipt.getByRole('link', { name: 'other@usage.example' }).click()
+    await isAt('other@usage.example')
+    await page.goBack()
+    await page.getByLabel('Clear model').click()
+    await calls.getByRole('row').filter({ hasText: 'gpt-4o-mini' }).first().waitFor()
+    await page.getByRole('table', { name: 'Top customers' }).getByRole('link', { name: 'one@usage.example' }).click()
+    await expect.poll(() => page.getByRole('combobox', { name: 'Customer' }).inputValue()).toBe('one@usage.example')
+    await expect.poll(() => calls.getByRole('row').count()).toBe(2)
+    await goTo('Overview')
+    await page
+      .getByRole('table', { name: 'Top models' })
+      .getByRole('row')
+      .filter({ hasText: 'seldom-called' })
+      .press('Enter')
+    // Of everybody, whoever was chosen last.
+    await calls.getByRole('link', { name: 'other@usage.example' }).waitFor()
+    expect(await page.getByRole('combobox', { name: 'Customer' }).inputValue()).toBe('')
+  })
+
+  test('finds an invoice among everybody’s, and goes back to them', async () => {
+    const email = 'billed@everybody.example'
+    const { customerId } = await site.gateway.account({ customer: { email, plan_fee_cents: 1_900 } })
+    const [newer, older, empty] = [monthsAgo(2), monthsAgo(3), monthsAgo(4)]
+    for (const month of [older, newer])
+      await site.gateway.books.query(`select issue_invoice($1, $2, 'admin', false, 'S')`, [customerId, month])
+    const { page, goTo } = await signedIn()
+    const pickMonth = async (month: string) => {
+      await page.getByRole('combobox', { name: 'Month' }).click()
+      await page.getByRole('option', { name: monthName(month) }).click()
+    }
+    await goTo('Invoices')
+    await page.getByLabel('Search invoices').fill('BILLED@every')
+    const list = page.getByRole('table', { name: 'Invoices of all customers' })
+    await list.getByText(`${customerId}-${newer}-r1`).waitFor()
+    await pickMonth(older)
+    await list.getByText(`${customerId}-${newer}-r1`).waitFor({ state: 'detached' })
+    await list.getByRole('row').filter({ hasText: email }).press('Enter')
+    await page.getByRole('heading', { name: `Invoice ${customerId}-${older}-r1` }).waitFor()
+    await expect.poll(() => page.getByRole('combobox', { name: 'Customer' }).inputValue()).toBe(email)
+    await page.goBack()
+    await list.getByText(`${customerId}-${older}-r1`).waitFor()
+    await page.getByLabel('Search invoices').fill('')
+    await pickMonth(empty)
+    await page.getByText('Invoices are issued by themselves').waitFor()
+  })
+
+  test('goes from an entry of the ledger to the call that it stands for, whatever month the address names', async () => {
+    const account = await site.gateway.account()
+    await settledCall(site.gateway, account)
+    const { page } = await signedIn()
+    await page.goto(`${site.url}/index.html#/ledger?customer_id=${account.customerId}&month=2026-13`)
+    await page.getByRole('row').filter({ hasText: 'Charge' }).press('Enter')
+    await page.getByRole('link', { name: 'Receipt of the call' }).click()
+    await page.getByRole('dialog', { name: 'Receipt of a call' }).waitFor()
+  })
+
+  test('makes a key for a customer that is chosen in the form itself', async () => {
+    const email = 'chosen@form.example'
+    const { customerId } = await site.gateway.account({ customer: { email } })
+    const { page, goTo } = await signedIn()
+    await goTo('Keys')
+    await page.getByRole('button', { name: 'New key' }).click()
+    const form = page.getByRole('dialog', { name: 'New key' })
+    await form.getByLabel('Label').fill('for whom')
+    const create = form.getByRole('button', { name: 'Create key' })
+    expect(await create.isDisabled()).toBe(true)
+    await form.getByRole('combobox', { name: 'Customer' }).fill('chosen@form')
+    await page.getByRole('option', { name: email }).click()
+    await create.click()
+    await page.getByRole('dialog', { name: 'Key “for whom”' }).getByTestId('secret').waitFor()
+    expect(
+      await site.gateway.books.query(`select 1 as n from api_keys where customer_id = $1 and label = 'for whom'`, [
+        customerId,
+      ]),
+    ).toHaveLength(1)
   })
 
   test('disables a customer, after being asked, and lets it in again', async () => {

@@ -2,16 +2,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '../../netlify/functions/_lib/db/database.ts'
 import { findCustomer, listCustomers, type CustomerQuery } from '../../netlify/functions/_lib/db/customer-list.ts'
 import { listPlans } from '../../netlify/functions/_lib/db/customer-plans.ts'
+import { listDevices, type DeviceQuery } from '../../netlify/functions/_lib/db/devices.ts'
 import { listKeys, type KeyQuery } from '../../netlify/functions/_lib/db/key-list.ts'
 import { openSession, type Session } from '../../scripts/bench/session.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
-import { assertCheap, listening, planOf, touching, type PlanNode } from '../support/explained.ts'
+import { assertCheap, listening, planOf, rowsRead, touching, type PlanNode } from '../support/explained.ts'
 import { thisMonth } from '../support/reports.ts'
 
-/** What the lists of customers and keys cost with 100,000 customers: as much as they show. */
+/** What the lists of customers, keys and devices cost with 100,000 customers: as much as they show. */
 
 const CUSTOMERS = 100_000
 const KEYS_OF_FIRST = 1_000
+const DEVICES_OF_A_KEY = 3
 
 let database: TestDatabase
 let session: Session
@@ -28,6 +30,10 @@ const CROWD = [
    select id, m, 5 from customers, (values ('2020-01'), ('2020-02'), ($1)) as months (m)`,
   `insert into monthly_key_usage (api_key_id, customer_id, month, spent_pico)
    select id, customer_id, m, 5 from api_keys, (values ('2020-01'), ($1)) as months (m)`,
+  // Every tenth key is used from devices.
+  `insert into key_devices (api_key_id, customer_id, install_id)
+   select id, customer_id, 'device-' || n from api_keys, generate_series(1, ${DEVICES_OF_A_KEY}) n where id % 10 = 0`,
+  `update api_keys set revoked_at = now() where id % 50 = 0`,
 ]
 
 beforeAll(async () => {
@@ -151,12 +157,62 @@ test('searching the keys of one customer reads no other customer’s', async () 
   assertCheap(nodes, ['api_keys', 'monthly_key_usage'], KEYS_OF_FIRST)
 })
 
+const KEYS = 2 * (CUSTOMERS - 1) + KEYS_OF_FIRST
+const everybodysKeys: KeyQuery = { ...allOfFirst, customerId: undefined, limit: 50 }
+
+test.each<[string, Partial<KeyQuery>, number]>([
+  ['the first page', {}, 51],
+  ['a page in the middle', { after: { sort: 'newest', id: String(KEYS / 2) } }, 51],
+  ['those that work', { status: 'active' }, 60],
+  ['the few that were revoked', { status: 'revoked' }, 51 * 50],
+])('keys of everybody: %s', async (_, change, most) => {
+  const nodes = await planFor((db) => listKeys(db, { ...everybodysKeys, ...change }, thisMonth()))
+  expect(touching(nodes, ['api_keys'])).not.toEqual([])
+  for (const node of touching(nodes, ['api_keys', 'monthly_key_usage'])) {
+    expect(node['Node Type'], node['Relation Name']).not.toMatch(/Seq Scan/)
+    expect(rowsRead(node)).toBeLessThanOrEqual(most)
+  }
+})
+
+test.each<[string, Partial<KeyQuery>]>([
+  ['a role that nobody has', { role: 'owner' }],
+  ['by label', { sort: 'label' }],
+  ['searched for in vain', { q: 'no such thing' }],
+])('keys of everybody, %s: each key is read once, and sums only of those shown', async (_, change) => {
+  const nodes = await planFor((db) => listKeys(db, { ...everybodysKeys, ...change }, thisMonth()))
+  const read = (table: string) => touching(nodes, [table]).reduce((sum, node) => sum + rowsRead(node), 0)
+  expect(read('api_keys')).toBeLessThanOrEqual(KEYS + 51 * 2)
+  expect(read('monthly_key_usage')).toBeLessThanOrEqual(51 * 2)
+})
+
+const everybodysDevices: DeviceQuery = { customerId: undefined, apiKeyId: undefined }
+
+test.each<[string, DeviceQuery, string | undefined]>([
+  ['the first page', everybodysDevices, undefined],
+  ['a page in the middle', everybodysDevices, String(KEYS / 2)],
+  ['those of a label', { ...everybodysDevices, q: 'SUBKEY' }, undefined],
+  ['those of one key', { ...everybodysDevices, apiKeyId: '100' }, undefined],
+  ['those of a customer', { ...everybodysDevices, customerId: '1' }, undefined],
+])('devices of everybody: %s', async (_, query, apiKeyId) => {
+  const after = apiKeyId === undefined ? undefined : { apiKeyId, installId: 'device-1' }
+  const nodes = await planFor((db) => listDevices(db, query, { after, limit: 50 }))
+  expect(touching(nodes, ['key_devices'])).not.toEqual([])
+  // Nine keys of ten have no devices; and those of the keys that are shown are counted.
+  assertCheap(nodes, ['api_keys'], KEYS_OF_FIRST)
+  assertCheap(nodes, ['key_devices'], 51 * DEVICES_OF_A_KEY)
+  // Whom a search means is looked up among all customers, once.
+  if (query.q === undefined) assertCheap(nodes, ['customers'], 51)
+})
+
 test('the answers come in time', async () => {
   const started = performance.now()
   expect(await listCustomers(session, everybody, thisMonth())).toHaveLength(201)
   expect(await listCustomers(session, { ...everybody, sort: 'spent' }, thisMonth())).toHaveLength(201)
   expect(await listCustomers(session, { ...everybody, q: 'needle' }, thisMonth())).toHaveLength(201)
   expect(await listCustomers(session, { ...everybody, q: 'no such thing' }, thisMonth())).toEqual([])
+  expect(await listKeys(session, { ...everybodysKeys, q: 'no such thing' }, thisMonth())).toEqual([])
+  const none = { ...everybodysDevices, q: 'no such thing' }
+  expect(await listDevices(session, none, { after: undefined, limit: 50 })).toEqual([])
   // Generous: a few hundred milliseconds, most of it for the search that finds nothing.
   expect(performance.now() - started).toBeLessThan(5_000)
 })

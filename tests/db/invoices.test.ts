@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { listAllInvoices } from '../../netlify/functions/_lib/db/all-invoices.ts'
 import { admit, release, settle, sweepHolds } from '../../netlify/functions/_lib/db/calls.ts'
 import {
   findInvoice,
@@ -348,7 +349,8 @@ test('both drivers read and write the same', async () => {
   const month = thisMonth()
   for (const ask of [
     (db: Database) => findInvoice(db, { customerId, month, revision: 'latest', seller: 'S' }),
-    (db: Database) => listInvoices(db, { customerId, q: 'r1', before: '9999-01', limit: 5 }),
+    (db: Database) => listInvoices(db, { customerId, month: monthBefore(), q: 'r1', before: '9999-01', limit: 5 }),
+    (db: Database) => listAllInvoices(db, { month: monthBefore(), q: 'r1', before: '999999', limit: 5 }),
     (db: Database) => findInvoicesDue(db, { month: monthBefore(), after: '0', limit: 100 }),
   ]) {
     const answer = await ask(gateway.books)

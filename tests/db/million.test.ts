@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Routes } from '../../netlify/functions/_lib/http/route.ts'
 import { usdToPico } from '../../netlify/functions/_lib/domain/money.ts'
+import { routes as adminCalls } from '../../netlify/functions/admin-calls.ts'
 import { routes as adminExport } from '../../netlify/functions/admin-export.ts'
 import { routes as adminOverview } from '../../netlify/functions/admin-overview.ts'
 import { routes as adminUsage } from '../../netlify/functions/admin-usage.ts'
@@ -101,6 +102,15 @@ test.each<[string, Routes, () => Call, number]>([
     () => ({ headers: admin, query: `${customer()}&cursor=${ROWS / 2}` }),
     SHOWN,
   ],
+  ['admin-calls', adminCalls, () => ({ headers: admin, query: '?limit=200' }), SHOWN],
+  [
+    'admin-calls from the middle',
+    adminCalls,
+    () => ({ headers: admin, query: `?limit=200&cursor=${ROWS / 2}` }),
+    SHOWN,
+  ],
+  ['admin-calls of a model', adminCalls, () => ({ headers: admin, query: '?model=seldom-model' }), 1],
+  ['admin-calls of an outcome', adminCalls, () => ({ headers: admin, query: '?outcome=DEADLINE&limit=200' }), SHOWN],
 ])('%s is answered from sums and by index', async (name, routes, call, mostRows) => {
   const { ms, plans } = await ask(name, routes, call())
   for (const { nodes } of plans) assertCheap(nodes, BIG, mostRows)
@@ -185,6 +195,18 @@ test.each<[string, Routes, () => Call, number?]>([
   ],
   ['user-export of a key', userExport, () => ({ key: rotated.key, query: '?limit=1000' }), KEYS_IN_LINE],
   ['user-export of a customer', userExport, () => ({ key: owner.key, query: '?scope=customer&limit=1000' })],
+  [
+    'admin-export of what did not complete',
+    adminExport,
+    () => ({ headers: admin, query: `${customer()}&outcome=unfinished&limit=1000` }),
+    // A page of each outcome.
+    2,
+  ],
+  [
+    'admin-export of what broke off, from the middle',
+    adminExport,
+    () => ({ headers: admin, query: `${customer()}&outcome=UPSTREAM_ERROR&limit=1000&cursor=${ROWS / 2}` }),
+  ],
 ])('%s counts by an index alone and reads a page at a time', async (name, routes, call, keys = 1) => {
   const { response, plans } = await ask(name, routes, call())
   expect(response.headers.get('x-kaixu-row-count')).toBe('1000')
@@ -196,6 +218,40 @@ test.each<[string, Routes, () => Call, number?]>([
   expect([...kinds]).toEqual(['Index Only Scan'])
   assertCheap(cut?.nodes ?? [], BIG, 1_000 * keys)
   for (const { nodes } of pages) assertCheap(nodes, BIG, PAGE * keys)
+})
+
+test.each<[string, Routes, () => Call, number]>([
+  ['a customer', adminExport, () => ({ headers: admin, query: `${customer()}&outcome=completed&limit=1000` }), 1],
+  [
+    'a customer, from the middle',
+    userExport,
+    () => ({ key: owner.key, query: `?scope=customer&outcome=completed&limit=1000&cursor=${ROWS / 2}` }),
+    1,
+  ],
+  // Of eight keys that call in turn: PostgreSQL reads all of theirs in order rather than jump to those of one.
+  ['a key', userExport, () => ({ key: rotated.key, query: '?outcome=completed&limit=1000' }), KEYS_IN_LINE * 8],
+])('an export of the completed calls of %s looks at few others', async (name, routes, call, keys) => {
+  const { response, plans } = await ask(`completed calls of ${name}`, routes, call())
+  expect(response.headers.get('x-kaixu-row-count')).toBe('1000')
+  const reading = plans.map(({ nodes }) => touching(nodes, BIG)).filter((nodes) => nodes.length > 0)
+  expect(reading).toHaveLength(1 + 1_000 / PAGE)
+  for (const [nth, nodes] of reading.entries()) {
+    // A call of two hundred did not complete.
+    const most = (nth === 0 ? 1_000 : PAGE) * keys * 1.05
+    for (const node of nodes) {
+      expect(node['Node Type']).not.toMatch(/Seq Scan|Bitmap/)
+      expect(rowsRead(node)).toBeLessThanOrEqual(most)
+    }
+  }
+})
+
+test('a part of the completed calls as large as the gateway gives is counted and read in one go', async () => {
+  const { response, ms } = await ask('40,000 completed calls', adminExport, {
+    headers: admin,
+    query: `${customer()}&outcome=completed`,
+  })
+  expect(response.headers.get('x-kaixu-row-count')).toBe('40000')
+  expect(ms).toBeLessThan(8_000)
 })
 
 /** The figures that a process has of its memory, in MB: now, and the most there ever was. */

@@ -249,6 +249,8 @@ describe('GET', () => {
     ['&list=1&format=html', 'format'],
     ['&list=1&limit=0', 'limit'],
     ['&list=1&cursor=7', 'cursor'],
+    ['&month=2026-10-nonsense', 'month'],
+    ['&list=1&month=2026-1', 'month'],
   ])('400: %s', async (query, field) => {
     const { customerId } = await gateway.account()
     const response = await gateway.call(routes, {
@@ -439,16 +441,16 @@ describe('format=csv', () => {
     const [received] = /\d{4}-\d\d-\d\dT[\d:.]+Z/.exec(csv) ?? []
     expect(csv.split('\n')).toEqual([
       'type,api_key_id,key_last4,spent_cents,total_tokens,label,provider,model,calls,estimated_calls,input_tokens,' +
-        'cached_tokens,cache_write_tokens,output_tokens,reasoning_tokens,amount_cents,amount_usd,source,stripe_session_id,created_at',
-      'TOTAL,,,0.00000029,180,,,,3,0,60,60,0,60,0,0.00000029,0.0000000029,,,',
-      `KEY,${own},0.00000022,150,subkey,,,2,0,50,60,0,40,0,0.00000022,0.0000000022,,,`,
-      `KEY,${others},0.00000007,30,"'=1+1,""x""",,,1,0,10,0,0,20,0,0.00000007,0.0000000007,,,`,
-      `LINE,${own},0.00000015,120,subkey,openai,gpt-4o-mini,1,0,40,60,0,20,0,0.00000015,0.0000000015,,,`,
-      `LINE,${own},0.00000007,30,subkey,openai,gpt-4o,1,0,10,0,0,20,0,0.00000007,0.0000000007,,,`,
-      `LINE,${others},0.00000007,30,"'=1+1,""x""",openai,gpt-4o-mini,1,0,10,0,0,20,0,0.00000007,0.0000000007,,,`,
-      'PLAN,,,,,starter,,,,,,,,,,100,1,,,',
-      `CREDIT,,,,,topup,,,,,,,,,,-250,-2.5,manual,,${received}`,
-      'DUE,,,,,,,,,,,,,,,-149.99999971,-1.4999999971,,,',
+        'uncached_input_tokens,cached_tokens,cache_write_tokens,output_tokens,reasoning_tokens,amount_cents,amount_usd,source,stripe_session_id,created_at',
+      'TOTAL,,,0.00000029,180,,,,3,0,120,60,60,0,60,0,0.00000029,0.0000000029,,,',
+      `KEY,${own},0.00000022,150,subkey,,,2,0,110,50,60,0,40,0,0.00000022,0.0000000022,,,`,
+      `KEY,${others},0.00000007,30,"'=1+1,""x""",,,1,0,10,10,0,0,20,0,0.00000007,0.0000000007,,,`,
+      `LINE,${own},0.00000015,120,subkey,openai,gpt-4o-mini,1,0,100,40,60,0,20,0,0.00000015,0.0000000015,,,`,
+      `LINE,${own},0.00000007,30,subkey,openai,gpt-4o,1,0,10,10,0,0,20,0,0.00000007,0.0000000007,,,`,
+      `LINE,${others},0.00000007,30,"'=1+1,""x""",openai,gpt-4o-mini,1,0,10,10,0,0,20,0,0.00000007,0.0000000007,,,`,
+      'PLAN,,,,,starter,,,,,,,,,,,100,1,,,',
+      `CREDIT,,,,,topup,,,,,,,,,,,-250,-2.5,manual,,${received}`,
+      'DUE,,,,,,,,,,,,,,,,-149.99999971,-1.4999999971,,,',
       '',
     ])
   })
@@ -506,6 +508,17 @@ describe('format=html', () => {
     expect(issued).toMatch(/Issued at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/)
     await issue(account)
     expect(await text(account, '&format=html')).toContain('<b>INTERIM</b>')
+  })
+
+  test('200: the tokens of a line by class, which are called what they are', async () => {
+    const account = await gateway.account()
+    const settlement = { inputTokens: 7_000, cachedTokens: 4_000, cacheWriteTokens: 1_000, outputTokens: 20 }
+    await settledCall(gateway, account, { settlement })
+    const page = await text(account, '&format=html')
+    const cells = [...page.matchAll(/<t[hd](?: class="money")?>([^<]*)<\/t[hd]>/g)].map(([, cell]) => cell)
+    const from = cells.indexOf('Calls') + 1
+    expect(cells.slice(from, from + 4)).toEqual(['Uncached input', 'Cached input', 'Cache writes', 'Output'])
+    expect(page).toMatch(/<td>2,000<\/td>\s*<td>4,000<\/td>\s*<td>1,000<\/td>\s*<td>20<\/td>/)
   })
 
   test('200: amounts rounded to the cent, half up, with the exact ones below', async () => {

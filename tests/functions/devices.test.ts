@@ -35,6 +35,8 @@ const register = async (account: Account, ...installIds: string[]): Promise<void
   for (const installId of installIds) expect((await callFrom(account, installId)).status).toBe(200)
 }
 
+const seatsOf = ({ key_seats_taken: taken, key_seats: seats }: Device) => [taken, seats]
+
 const revokeAsAdmin = (account: Account, installId: string, revoked = true): Promise<Response> =>
   gateway.call(adminRoutes, {
     method: 'PATCH',
@@ -43,6 +45,11 @@ const revokeAsAdmin = (account: Account, installId: string, revoked = true): Pro
   })
 const revokeAsUser = (by: Account, body: object): Promise<Response> =>
   gateway.call(userRoutes, { method: 'PATCH', key: by.key, body })
+
+const emailOf = async ({ customerId }: Account): Promise<unknown> => {
+  const [row] = await gateway.books.query('select email from customers where id = $1', [customerId])
+  return (row as { email: string }).email // The one column just asked for.
+}
 
 const audits = ({ keyId }: Account) =>
   gateway.books.query('select actor, action, meta from audit_events where target = $1 order by id', [`key:${keyId}`])
@@ -55,8 +62,12 @@ describe('admin GET', () => {
       devices: [
         {
           api_key_id: account.keyId,
+          customer_id: account.customerId,
+          customer_email: await emailOf(account),
           key_last4: account.key.slice(-4),
           key_label: 'subkey',
+          key_seats: null,
+          key_seats_taken: 1,
           install_id: 'laptop',
           device_label: null,
           first_seen_at: aTime,
@@ -103,7 +114,7 @@ describe('admin GET', () => {
     const found = async (q: string) => {
       const query = `&q=${encodeURIComponent(q)}`
       const asAdmin = (await adminList(`?customer_id=${account.customerId}${query}`)).devices
-      expect((await userList(account.key, `?${query}`)).devices).toEqual(asAdmin)
+      expect(asAdmin).toMatchObject((await userList(account.key, `?${query}`)).devices)
       return asAdmin.map(({ install_id }) => install_id)
     }
     expect(await found('LAPTOP')).toEqual(['Laptop-1', 'laptop-2'])
@@ -112,11 +123,80 @@ describe('admin GET', () => {
     expect(await found('a%')).toEqual([])
   })
 
+  test('200: without a customer, the devices of everybody, newest key first, each on one page', async () => {
+    const [first, second] = [await gateway.account(), await gateway.account()]
+    await register(second, 'b', 'a')
+    await register(first, 'c')
+    const everybody: Device[] = []
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const from = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`
+      const page: List = await adminList(`?limit=2${from}`)
+      everybody.push(...page.devices)
+      cursor = page.next_cursor
+    }
+    const expected = await gateway.books.query(
+      `select d.api_key_id, d.install_id, c.id as customer_id, c.email as customer_email
+         from key_devices d join customers c on c.id = d.customer_id order by d.api_key_id desc, d.install_id`,
+      [],
+    )
+    expect(expected.length).toBeGreaterThan(4)
+    expect(
+      everybody.map(({ api_key_id, install_id, customer_id, customer_email }) => ({
+        api_key_id,
+        install_id,
+        customer_id,
+        customer_email,
+      })),
+    ).toEqual(expected)
+    expect((await adminList(`?api_key_id=${second.keyId}`)).devices.map(({ install_id }) => install_id)).toEqual([
+      'a',
+      'b',
+    ])
+  })
+
+  test('200: everybody’s are found by a part of the e-mail address, too; a customer’s are not', async () => {
+    const account = await gateway.account({ customer: { email: 'whose@device.example' } })
+    await register(account, 'one', 'two')
+    const found = async (query: string) =>
+      (await adminList(`?q=WHOSE%40device${query}`)).devices.map(({ install_id }) => install_id)
+    expect(await found('')).toEqual(['one', 'two'])
+    expect(await found(`&customer_id=${account.customerId}`)).toEqual([])
+    expect((await userList(account.key, '?q=whose@device')).devices).toEqual([])
+  })
+
+  test('200: how many seats of its key are taken, of how many', async () => {
+    const account = await gateway.account({ customer: { max_devices_per_key: 3 } })
+    const [own, free] = [await sibling(gateway, account), await sibling(gateway, account)]
+    await gateway.books.query(
+      'update api_keys set max_devices = case id when $1 then 3 else 0 end where id in ($1, $2)',
+      [own.keyId, free.keyId],
+    )
+    await register(account, 'a', 'b')
+    await register(own, 'a', 'b', 'c')
+    await register(free, 'a')
+    await revokeAsAdmin(account, 'b')
+    const { devices } = await adminList(`?customer_id=${account.customerId}`)
+    const seats = Object.fromEntries(devices.map((device) => [device.api_key_id, seatsOf(device)]))
+    expect(seats).toEqual({ [account.keyId]: [1, 3], [own.keyId]: [3, 3], [free.keyId]: [1, null] })
+    // Of all devices of the key, not of those of the page.
+    const page = await adminList(`?customer_id=${account.customerId}&api_key_id=${own.keyId}&limit=1`)
+    expect(page.devices.map(seatsOf)).toEqual([[3, 3]])
+    expect(await errorBodyOf(await callFrom(own, 'd'))).toMatchObject({ code: 'SEAT_LIMIT' })
+    expect((await userList(own.key)).devices.map(seatsOf)).toEqual(Array.from({ length: 3 }, () => [3, 3]))
+    const revoked = await revokeAsUser(own, { install_id: 'a', revoked: true })
+    // As the test of PATCH has it.
+    const { devices: left } = (await revoked.json()) as List
+    expect(left.map(seatsOf)).toEqual(Array.from({ length: 3 }, () => [2, 3]))
+    await register(own, 'd')
+  })
+
   test("404: no such customer, no such key, and another customer's key", async () => {
     const [account, other] = [await gateway.account(), await gateway.account()]
     await register(other, 'laptop')
     for (const query of [
       '?customer_id=999999',
+      '?api_key_id=999999',
+      '?customer_id=999999&api_key_id=999999',
       `?customer_id=${account.customerId}&api_key_id=999999`,
       `?customer_id=${account.customerId}&api_key_id=${other.keyId}`,
     ]) {
@@ -209,6 +289,9 @@ describe('user GET', () => {
       api_key_id: worker.keyId,
       devices: [{ api_key_id: worker.keyId, install_id: 'laptop', last_seen_ua: 'test-agent' }],
     })
+    // The operator's alone.
+    const [own] = (await userList(worker.key)).devices
+    for (const name of ['customer_id', 'customer_email']) expect(own).not.toHaveProperty(name)
     expect((await userList(boss.key)).devices.map(({ install_id }) => install_id)).toEqual(['desk'])
     const whole = await userList(boss.key, '?scope=customer')
     expect(whole.devices.map(({ install_id }) => install_id)).toEqual(['laptop', 'desk'])

@@ -96,6 +96,7 @@ describe('admin-ledger', () => {
           hash,
           key_label: 'subkey',
           key_last4: account.key.slice(-4),
+          call: { id: textLike(/^\d+$/), request_id: textLike(/./) },
         },
       ],
       next_cursor: null,
@@ -119,6 +120,29 @@ describe('admin-ledger', () => {
     expect(seqs(await of('&kind=topup'))).toEqual(['5'])
     expect(seqs(await of(`&month=${thisMonth()}&kind=charge&limit=1`))).toEqual(['1'])
     expect(seqs(await of('&month=2020-01'))).toEqual([])
+    expect(seqs(await of('&month='))).toEqual(['1', '2', '3', '4', '5'])
+  })
+
+  test('200: an entry names the call that it stands for, and nothing where it stands for none', async () => {
+    const account = await gateway.account()
+    const holdId = await settledCall(gateway, account)
+    await settledCall(gateway, account)
+    await topUp(account, `call-${account.customerId}`)
+    const [event] = await gateway.books.query(
+      'select id::text as id, request_id from usage_events where hold_id = $1',
+      [holdId],
+    )
+    const calls = async (query = '') =>
+      (await adminLedger(`?customer_id=${account.customerId}${query}`)).entries.map(({ call }) => call)
+    expect(await calls()).toEqual([event, expect.not.objectContaining(event as object), null])
+    expect(await calls(`&q=${holdId}`)).toEqual([event])
+    expect((await userLedger(account.key)).entries[0]?.['call']).toEqual(event)
+    // As text that no hold can have: the ledger is still read.
+    await tampered(
+      `update ledger_entries set source_id = 'x' || source_id where source_id = '${holdId}'`,
+      `update ledger_entries set source_id = '${holdId}' where source_id = 'x${holdId}'`,
+      async () => expect((await calls())[0]).toBeNull(),
+    )
   })
 
   test('404: no such customer, also when verifying', async () => {
@@ -128,15 +152,22 @@ describe('admin-ledger', () => {
     }
   })
 
-  test.each(['month=2026-13', 'kind=gift', 'order=up', 'limit=0', 'cursor=x', 'verify=maybe'])(
-    '400: %s',
-    async (part) => {
-      const { customerId } = await gateway.account()
-      const query = `?customer_id=${customerId}&${part}`
-      const response = await gateway.call(adminRoutes, { method: 'GET', key: token, query })
-      expect(await errorBodyOf(response)).toMatchObject({ code: 'BAD_REQUEST', field: part.split('=')[0] })
-    },
-  )
+  test.each([
+    'month=2026-13',
+    'month=2026-10-nonsense',
+    'month=2026-1',
+    'month=all',
+    'kind=gift',
+    'order=up',
+    'limit=0',
+    'cursor=x',
+    'verify=maybe',
+  ])('400: %s', async (part) => {
+    const { customerId } = await gateway.account()
+    const query = `?customer_id=${customerId}&${part}`
+    const response = await gateway.call(adminRoutes, { method: 'GET', key: token, query })
+    expect(await errorBodyOf(response)).toMatchObject({ code: 'BAD_REQUEST', field: part.split('=')[0] })
+  })
 })
 
 type Verification = { in_order: boolean; residue_pico: string; problems: { problem: string }[] }

@@ -53,6 +53,7 @@ const LISTS: readonly [string, Routes, string, 'operator' | 'customer', (account
   ['user-alerts', userAlerts, 'deliveries', 'customer', () => '?limit=50'],
   ['admin-audit', adminAudit, 'events', 'operator', () => '?limit=50'],
   ['admin-invoices', adminInvoices, 'invoices', 'operator', ({ customerId }) => `?customer_id=${customerId}&list=1`],
+  ['admin-invoices, of everybody', adminInvoices, 'invoices', 'operator', () => '?list=1'],
   ['user-invoices', userInvoices, 'invoices', 'customer', () => '?list=1'],
   ['user-billing', userBilling, 'topups', 'customer', () => '?limit=50'],
 ]

@@ -34,10 +34,17 @@ const NOT_AN_ID: Readonly<Record<string, (name: string, id: string) => string>> 
   'is there twice with another': (name, id) => `?${name}=${id}&${name}=999999`,
 }
 
-const cases = ROUTES.flatMap((row) => (row.row.ids ?? []).map((name) => ({ title: row.title, name, row })))
+/** Then it is not there at all. */
+const ABSENT = ['is missing', 'has another name', 'is an array']
+const PRESENT = Object.entries(NOT_AN_ID).filter(([how]) => !ABSENT.includes(how))
 
-describe.each(cases)('$title', ({ name, row }) => {
-  test.each(Object.entries(NOT_AN_ID))(`400: refuses a ${name} that %s`, async (_, write) => {
+const cases = ROUTES.flatMap((row) => [
+  ...(row.row.ids ?? []).map((name) => ({ title: row.title, name, row, refused: Object.entries(NOT_AN_ID) })),
+  ...(row.row.optionalIds ?? []).map((name) => ({ title: row.title, name, row, refused: PRESENT })),
+])
+
+describe.each(cases)('$title', ({ name, row, refused }) => {
+  test.each(refused)(`400: refuses a ${name} that %s`, async (_, write) => {
     const good = await ground.goodRequest(row)
     const id = new URLSearchParams(good.query).get(name) ?? ''
     const response = await ground.send(row, { query: write(name, id), ...bodyOf(row, good) })

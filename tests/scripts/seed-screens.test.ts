@@ -54,10 +54,15 @@ const OF_THE_OPERATOR: Screen[] = [
   ['admin-overview', `?month=${month}`, ['per_day', 'top_customers', 'top_models', 'errors']],
   ['admin-customers', '', ['customers']],
   ['admin-keys', '?customer_id=#', ['keys']],
+  ...['active', 'revoked'].map((status): Screen => ['admin-keys', `?status=${status}`, ['keys']]),
   ['admin-usage', `?customer_id=#&month=${month}`, ['per_key', 'per_model', 'per_day', 'events']],
+  ['admin-calls', '', ['calls']],
+  ['admin-calls', `?month=${month}&outcome=unfinished`, ['calls']],
+  ['admin-devices', '', ['devices']],
   ['admin-devices', '?customer_id=#', ['devices']],
   ['admin-ledger', '?customer_id=#', ['entries']],
   ['admin-invoices', '?customer_id=#&list=1', ['invoices']],
+  ['admin-invoices', '?list=1', ['invoices']],
   ['admin-prices', '', ['models', 'unpriced']],
   ['admin-jobs', '', ['jobs']],
   ['admin-jobs', '?customer_id=#&status=succeeded', ['jobs']],
@@ -100,8 +105,8 @@ describe('every screen has something to show', () => {
     const lists = catalogue
       .filter(({ name, routes }) => /^(admin|user)-/.test(name) && routes.GET !== undefined)
       .map(({ name }) => name)
-    // What the gateway is set up with, files that are made of the same rows, a stream, one call, a secret: no lists.
-    const others = ['admin-settings', 'admin-export', 'user-export', 'admin-monitor-stream', 'admin-calls']
+    // What the gateway is set up with, files that are made of the same rows, a stream, a secret: no lists.
+    const others = ['admin-settings', 'admin-export', 'user-export', 'admin-monitor-stream']
     const secrets = ['admin-webhook-secret', 'user-webhook-secret']
     expect([...asked].sort()).toEqual(lists.filter((name) => ![...others, ...secrets].includes(name)).sort())
   })

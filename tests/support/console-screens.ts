@@ -14,6 +14,17 @@ export const screensOf = async (page: Page): Promise<ScreenLink[]> => {
   )
 }
 
+/** Screens that are about everybody until a customer is chosen. */
+const OF_EVERYBODY = ['Usage', 'Keys', 'Devices', 'Invoices']
+
+/** Screens with `query` in their addresses, and before them those of everybody without it: a console remembers who was chosen. */
+export const withQuery = (screens: readonly ScreenLink[], query: string): ScreenLink[] => [
+  ...screens
+    .filter(({ name }) => query !== '' && OF_EVERYBODY.includes(name))
+    .map(({ hash, name }) => ({ hash, name: `${name}, of everybody` })),
+  ...screens.map(({ hash, name }) => ({ hash: hash + query, name })),
+]
+
 /** The tabs of a customer's page, as they are called there. */
 export const customerTabsOf = async (page: Page, customerId: string): Promise<ScreenLink[]> => {
   await openScreen(page, `/customers/${customerId}`)

@@ -90,6 +90,8 @@ export type DeclaredRoute = {
   prepare?(account: Account, books: Database): Promise<unknown>
   /** Query parameters that name a row. */
   ids?: readonly string[]
+  /** Those that narrow a list to the rows of one, and may be absent. */
+  optionalIds?: readonly string[]
   /** What comes of a body that is there but empty; absent: the route reads none. */
   emptyBody?: 200 | 400 | 409
   /** The route's own limit of its body, in characters; absent: that of all. */
@@ -137,6 +139,10 @@ const addLaptop = ({ customerId, keyId }: Account, books: Database): Promise<unk
     `insert into key_devices (api_key_id, customer_id, install_id) values ($1, $2, 'laptop') on conflict do nothing`,
     [keyId, customerId],
   )
+
+/** Of a month before the one that is asked about. */
+const addInvoice = ({ customerId }: Account, books: Database): Promise<unknown> =>
+  books.query(`select issue_invoice($1, '2026-10', 'system', true, 'Example Ltd')`, [customerId])
 
 /** The id of the message that addDeadMessage puts into the tables. */
 const deadMessageOf = (customerId: string): string => String(1_000_000_000 + Number(customerId))
@@ -230,7 +236,11 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   'admin-devices': {
     routes: adminDevices,
     methods: {
-      GET: { auth: 'admin', ids: ['customer_id'], good: ({ customerId }) => ({ query: `?customer_id=${customerId}` }) },
+      GET: {
+        auth: 'admin',
+        optionalIds: ['customer_id', 'api_key_id'],
+        good: ({ customerId }) => ({ query: `?customer_id=${customerId}` }),
+      },
       PATCH: {
         auth: 'admin',
         emptyBody: 400,
@@ -256,8 +266,12 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
       GET: {
         auth: 'admin',
         ids: ['customer_id'],
+        prepare: addInvoice,
         good: ({ customerId }) => ({ query: `?customer_id=${customerId}` }),
-        variants: { csv: ({ customerId }) => ({ query: `?customer_id=${customerId}&format=csv` }) },
+        variants: {
+          csv: ({ customerId }) => ({ query: `?customer_id=${customerId}&format=csv` }),
+          'all customers': () => ({ query: '?list=1' }),
+        },
       },
       POST: {
         auth: 'admin',
@@ -269,7 +283,11 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   'admin-keys': {
     routes: adminKeys,
     methods: {
-      GET: { auth: 'admin', ids: ['customer_id'], good: ({ customerId }) => ({ query: `?customer_id=${customerId}` }) },
+      GET: {
+        auth: 'admin',
+        optionalIds: ['customer_id'],
+        good: ({ customerId }) => ({ query: `?customer_id=${customerId}` }),
+      },
       POST: { auth: 'admin', emptyBody: 400, good: ({ customerId }) => ({ body: { customer_id: customerId } }) },
       PATCH: {
         auth: 'admin',

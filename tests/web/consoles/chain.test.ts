@@ -35,6 +35,7 @@ const chainOf = (length: number): LedgerEntry[] => {
         prev_hash: entries.at(-1)?.hash ?? NOTHING,
         key_label: null,
         key_last4: null,
+        call: null,
       }),
     )
   }

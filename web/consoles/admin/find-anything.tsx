@@ -2,7 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { Spotlight } from '@mantine/spotlight'
 import { IconActivity, IconKey, IconReceipt, IconUser } from '@tabler/icons-react'
 import { useLocation } from 'wouter'
-import type { CallsOfRequest, Customers, OperatorKeys } from '../shared/answers.ts'
+import type { Customers, OperatorCalls, OperatorKeys } from '../shared/answers.ts'
 import type { Finder } from '../shared/palette.tsx'
 import { useAnswer } from '../shared/use-answer.ts'
 import { mayBeRequest } from './may-be-request.ts'
@@ -31,9 +31,9 @@ const FindAnything: Finder = ({ query, alone }) => {
   const isSearching = isOld || asked.isFetching || askedKeys.isFetching
   const found = customers.length + keys.length
   const isRequest = mayBeRequest(query, { nothingElse: alone && !isSearching && found === 0 })
-  const { data: calls } = useAnswer<CallsOfRequest>(
+  const { data: calls } = useAnswer<OperatorCalls>(
     'admin-calls',
-    { request_id: query },
+    { request_id: query, limit: 20 },
     { enabled: isRequest && !isOld },
   )
   return (

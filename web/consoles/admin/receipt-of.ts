@@ -1,6 +1,6 @@
-import type { CallsOfRequest } from '../shared/answers.ts'
+import type { OperatorCalls } from '../shared/answers.ts'
 
-type Call = Pick<CallsOfRequest['calls'][number], 'id' | 'customer_id' | 'month' | 'request_id'>
+type Call = Pick<OperatorCalls['calls'][number], 'id' | 'customer_id' | 'month' | 'request_id'>
 
 /** Where the receipt of a call is: among the calls of its month, opened. */
 export const receiptOf = ({ id, customer_id: customerId, month, request_id: q }: Call): string =>

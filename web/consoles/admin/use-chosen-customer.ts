@@ -14,11 +14,11 @@ type Chosen = {
   isSettled: boolean
 }
 
-/** The customer that a screen is about: the address says so, and where it does not, it is the one of the screen before. */
+/** The customer that a screen is about: the address says so, and where it says nothing at all, it is the one of the screen before. */
 export const useChosenCustomer = (): Chosen => {
   const [address, change] = useAddress()
   const named = address.get('customer_id') ?? undefined
-  const [isSettled, setSettled] = useState(named !== undefined || last === undefined)
+  const [isSettled, setSettled] = useState(address.size > 0 || last === undefined)
   const arrive = useEffectEvent(() => change({ customer_id: last }))
   useEffect(() => {
     if (isSettled) last = named

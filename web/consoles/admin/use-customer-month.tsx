@@ -12,7 +12,7 @@ export const useCustomerMonth = (): { customerId: string | undefined; month: str
   const since = useFirstMonth(customerId)
   const fields = (
     <>
-      <CustomerPicker data-list-search={customerId === undefined || undefined} customerId={customerId} pick={pick} />
+      <CustomerPicker placeholder="Any customer" data-list-search={undefined} customerId={customerId} pick={pick} />
       <MonthPicker month={month} pick={pickMonth} since={since} />
     </>
   )

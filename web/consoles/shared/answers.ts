@@ -38,8 +38,8 @@ import type {
 import type { closingBody, deltaBody } from '../../../netlify/functions/_lib/http/chat-answer.ts'
 import type { callsBody } from '../../../netlify/functions/_lib/http/calls-body.ts'
 import type { checkoutBody, operatorCheckoutBody } from '../../../netlify/functions/_lib/http/checkout-body.ts'
-import type { devicesBody } from '../../../netlify/functions/_lib/http/device-body.ts'
-import type { invoicesBody } from '../../../netlify/functions/_lib/http/invoice-answer.ts'
+import type { operatorDevicesBody, ownDevicesBody } from '../../../netlify/functions/_lib/http/device-body.ts'
+import type { allInvoicesBody, invoicesBody } from '../../../netlify/functions/_lib/http/invoice-answer.ts'
 import type { openaiModelsBody } from '../../../netlify/functions/_lib/http/model-list.ts'
 import type { topupBody } from '../../../netlify/functions/_lib/http/topup-body.ts'
 import type { userEventsBody } from '../../../netlify/functions/_lib/http/user-events-body.ts'
@@ -69,7 +69,7 @@ export type TopUp = Wire<ReturnType<typeof topupBody>>
 export type OperatorCheckout = Wire<ReturnType<typeof operatorCheckoutBody>>
 export type AuditTrail = Wire<ReturnType<typeof auditBody>>
 export type CustomerUsage = Wire<ReturnType<typeof customerUsageBody>>
-export type CallsOfRequest = Wire<ReturnType<typeof callsBody>>
+export type OperatorCalls = Wire<ReturnType<typeof callsBody>>
 export type UsageEvent = Wire<ReturnType<typeof eventBody>>
 export type OperatorEvent = Wire<ReturnType<typeof operatorEventBody>>
 export type Sums = Wire<ReturnType<typeof sumsBody>>
@@ -91,11 +91,16 @@ export type JobState = Job['status']
 export type JobFilter = Filter
 export type JobProgress = Wire<ReturnType<typeof jobProgressBody>>
 export type UserEvents = Wire<ReturnType<typeof userEventsBody>>
-export type DeviceList = Wire<ReturnType<typeof devicesBody>>
+export type OwnDevices = Wire<ReturnType<typeof ownDevicesBody>>
+export type OwnDevice = OwnDevices['devices'][number]
+export type OperatorDevices = Wire<ReturnType<typeof operatorDevicesBody>>
+export type OperatorDevice = OperatorDevices['devices'][number]
 export type OwnAlerts = Wire<ReturnType<typeof ownAlertsBody>>
 export type DeliveryRow = OwnAlerts['deliveries'][number]
 export type TestMessage = Wire<ReturnType<typeof testMessageBody>>
 export type InvoiceList = Wire<ReturnType<typeof invoicesBody>>
+export type AllInvoices = Wire<ReturnType<typeof allInvoicesBody>>
+export type OwnedInvoice = AllInvoices['invoices'][number]
 export type OwnKeys = Wire<ReturnType<typeof ownKeysBody>>
 export type OwnKey = OwnKeys['keys'][number]
 export type RotatedKey = Wire<ReturnType<typeof rotatedKeyBody>>

@@ -119,6 +119,14 @@ export const shortMonthName = (month: string): string => shortMonth().format(beg
 /** The current UTC month, `YYYY-MM`, which is the gateway's. */
 export const thisMonth = (): string => gatewayNow().toISOString().slice(0, 7)
 
+/** The current month and those after it. */
+export const comingMonths = (howMany: number): string[] => {
+  const now = gatewayNow()
+  return Array.from({ length: howMany }, (_, ahead) =>
+    new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1)).toISOString().slice(0, 7),
+  )
+}
+
 /** The months before and including the current one, newest first. */
 export const recentMonths = (howMany: number): string[] => {
   const now = gatewayNow()

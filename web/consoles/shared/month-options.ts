@@ -1,4 +1,5 @@
 import { monthName, recentMonths } from './format.ts'
+import { isMonth } from './is-month.ts'
 
 /** The months of the last two years to choose from, none before `since`, a time; the one that is looked at is always one of them. */
 export const monthOptions = (looked: string | undefined, since = '') => {
@@ -12,4 +13,4 @@ export const optionsOf = (months: readonly string[]) => [
 ]
 
 /** An address may say anything. */
-const labelOf = (month: string): string => (/^\d{4}-(0[1-9]|1[0-2])$/.test(month) ? monthName(month) : month)
+const labelOf = (month: string): string => (isMonth(month) ? monthName(month) : month)

@@ -1,3 +1,4 @@
+import { isMonth } from './is-month.ts'
 import { useInAddress } from './use-address.ts'
 import { useThisMonth } from './use-this-month.ts'
 
@@ -6,13 +7,14 @@ type ChosenMonth = {
   month: string
   /** Undefined: the current one, which the gateway knows best. */
   asked: string | undefined
-  pick: (month: string) => void
+  /** Undefined: none in particular. */
+  pick: (month: string | undefined) => void
 }
 
 /** The month that a screen is about, as the address says. */
 export const useMonth = (): ChosenMonth => {
   const [named, pick] = useInAddress('month')
   const current = useThisMonth()
-  const asked = named !== undefined && /^[1-9]\d{3}-(0[1-9]|1[0-2])$/.test(named) ? named : undefined
+  const asked = isMonth(named) ? named : undefined
   return { month: asked ?? current, asked, pick }
 }

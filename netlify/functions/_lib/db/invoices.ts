@@ -9,7 +9,7 @@ import { nestedTimestamp, rowsOf } from './nested.ts'
 /** The SQLSTATE of a snapshot whose lines, keys and totals are not the same. */
 export const BOOKS_DO_NOT_ADD_UP = '23000'
 
-const issuedInvoice = z.object({
+export const issuedInvoice = z.object({
   customer_id: id,
   month: z.string(),
   revision: z.int(),
@@ -24,7 +24,8 @@ const issuedInvoice = z.object({
 /** An issued invoice in a few figures. */
 export type IssuedInvoice = z.output<typeof issuedInvoice>
 
-const columns = fragment`i.customer_id::text as customer_id, i.month, i.revision,
+/** Of an invoice named i. */
+export const issuedColumns = fragment`i.customer_id::text as customer_id, i.month, i.revision,
   i.snapshot #>> '{totals,spent_pico}' as spent_pico, i.snapshot #>> '{totals,plan_fee_pico}' as plan_fee_pico,
   i.snapshot #>> '{totals,extra_pico}' as extra_pico, i.amount_due_pico::text as amount_due_pico, i.issued_at, i.issued_by`
 
@@ -71,7 +72,7 @@ export const findInvoice = (
       select i.issued_at, i.snapshot as issued, ${live} as live,
              (select i.issued_at from invoices i where ${ofMonth} and i.revision = 1) as first_issued_at,
              ${rowsOf(
-               fragment`select ${columns} from invoices i where ${ofMonth} order by i.revision desc limit 100`,
+               fragment`select ${issuedColumns} from invoices i where ${ofMonth} order by i.revision desc limit 100`,
              )} as revisions
         from customers c
         left join invoices i on i.customer_id = c.id and i.month = ${month} and ${chosen}
@@ -81,6 +82,8 @@ export const findInvoice = (
 
 export type InvoiceListQuery = {
   customerId: string
+  /** Undefined: of all months. */
+  month: string | undefined
   /** A part of the invoice's number (5-2026-10-r1), and so of its month, or of who issued it. */
   q: string | undefined
   /** The last month of the page before. */
@@ -96,9 +99,10 @@ const invoiceList = z.object({ invoices: z.array(issuedInvoice) })
  */
 export const listInvoices = async (
   db: Database,
-  { customerId, q, before, limit }: InvoiceListQuery,
+  { customerId, month, q, before, limit }: InvoiceListQuery,
 ): Promise<IssuedInvoice[] | undefined> => {
   const older = before === undefined ? fragment`` : fragment` and i.month < ${before}`
+  const ofMonth = month === undefined ? fragment`` : fragment` and i.month = ${month}`
   // Of the last revisions: one that was replaced is not to be found.
   const named =
     q === undefined
@@ -106,8 +110,8 @@ export const listInvoices = async (
       : fragment`where strpos(lower(concat_ws(chr(10), concat(${customerId}::text, '-', i.month, '-r', i.revision), i.issued_by)),
           lower(${q})) > 0`
   const list = fragment`select * from (
-      select distinct on (i.month) ${columns} from invoices i
-       where i.customer_id = ${customerId}${older} order by i.month desc, i.revision desc
+      select distinct on (i.month) ${issuedColumns} from invoices i
+       where i.customer_id = ${customerId}${older}${ofMonth} order by i.month desc, i.revision desc
     ) i ${named} order by i.month desc limit ${limit + 1}`
   const found = await maybe(
     db,

@@ -23,8 +23,13 @@ const ledgerEntry = z.object({
   /** How the key is known today; the hash does not cover it. */
   key_label: z.string().nullable(),
   key_last4: z.string().nullable(),
+  /** The call that it is about, which the hash covers by its hold. */
+  call: z.object({ id, request_id: z.string() }).nullable(),
 })
 export type LedgerEntry = z.output<typeof ledgerEntry>
+
+/** What a changed ledger says is not to be relied on. */
+const UUID = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
 
 const ledgerPage = z.object({ last_seq: z.string(), last_hash: z.string(), entries: z.array(ledgerEntry) })
 export type LedgerPage = z.output<typeof ledgerPage>
@@ -70,7 +75,9 @@ const entries = (query: LedgerQuery): Fragment => {
       e.month, e.api_key_id::text as api_key_id, e.source_kind, e.source_id,
       to_char(e.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as created_at,
       encode(e.prev_hash, 'hex') as prev_hash, encode(e.hash, 'hex') as hash,
-      k.label as key_label, k.key_last4
+      k.label as key_label, k.key_last4,
+      (select jsonb_build_object('id', u.id::text, 'request_id', u.request_id) from usage_events u
+        where u.hold_id = case when e.source_kind = 'hold' and e.source_id ~ ${UUID} then e.source_id::uuid end) as call
     from (${found}) e left join api_keys k on k.id = e.api_key_id order by e.seq ${direction}`
 }
 

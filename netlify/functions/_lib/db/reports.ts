@@ -115,7 +115,7 @@ export const findEvents = (
         from api_keys k where k.id = ${keyId}`,
   )
 
-const heldEvent = usageEvent.extend({ hold_pico: pico, overrun_pico: pico })
+export const heldEvent = usageEvent.extend({ hold_pico: pico, overrun_pico: pico })
 export type HeldEvent = z.output<typeof heldEvent>
 
 /** With what was set aside for each call, and what it used above that: looked up for the page that is shown. */

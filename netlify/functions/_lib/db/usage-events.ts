@@ -4,9 +4,10 @@ import { chargeLines } from './charge-lines.ts'
 import { count, id, pico } from './columns.ts'
 import { fragment, type Fragment } from './database.ts'
 import { nestedTimestamp } from './nested.ts'
+import { newestId } from './month-bounds.ts'
 import { unfinishedIds } from './unfinished-events.ts'
 import { matchingIds } from './usage-event-search.ts'
-import { lineOf, narrowedTo, type UsageFilter, type UsageScope } from './usage-sums.ts'
+import { lineOf, narrowedTo, type EventScope, type UsageFilter, type UsageScope } from './usage-sums.ts'
 
 export const usageEvent = z.object({
   id,
@@ -45,12 +46,15 @@ export type EventFilter = UsageFilter & {
 /** A page of events: `before` is the id of the last event of the page before. */
 export type Page = { before: string | undefined; limit: number }
 
-const columns = fragment`u.id, u.id::text as id_text, u.api_key_id::text as api_key_id, u.request_id, u.surface, u.provider, u.model,
+/** All but the id, of events named u; as text, for they are nested in JSON. */
+export const eventColumns = fragment`u.api_key_id::text as api_key_id, u.request_id, u.surface, u.provider, u.model,
   u.input_tokens::text as input_tokens, u.cached_tokens::text as cached_tokens,
   u.cache_write_tokens::text as cache_write_tokens, u.output_tokens::text as output_tokens,
   u.reasoning_tokens::text as reasoning_tokens, u.cost_pico::text as cost_pico, u.list_pico::text as list_pico, u.estimated,
   u.outcome, u.install_id, u.app_id, u.duration_ms, u.first_token_ms, u.charge_lines,
   u.created_at`
+
+const columns = fragment`u.id, u.id::text as id_text, ${eventColumns}`
 
 /**
  * Newest first, one more than the limit when there are more. Each key of a rotation line is read by its own index from its
@@ -62,24 +66,49 @@ export const eventsPage = (scope: UsageScope, filter: EventFilter, page: Page): 
       e.outcome, e.install_id, e.app_id, e.duration_ms, e.first_token_ms, e.charge_lines, e.created_at
     from (${newestOf(scope, filter, page)}) e order by e.id desc`
 
-const newestOf = (scope: UsageScope, filter: EventFilter, { before, limit }: Page): Fragment => {
+const newestOf = (scope: UsageScope, filter: EventFilter, page: Page): Fragment => {
+  const ids = idsLookedFor(scope, filter, page)
+  if (ids !== undefined)
+    return fragment`select ${columns} from (${ids}) looked_for join usage_events u on u.id = looked_for.id`
+  if (scope.keyLine === undefined)
+    return monthOf(fragment`customer_id = ${scope.customerId}`, scope.month, columns, pageOf(filter, page))
+  const each = monthOf(fragment`api_key_id = line.id`, scope.month, columns, pageOf(filter, page))
+  return fragment`select found.* from ${lineOf(scope.keyLine)} line cross join lateral (${each}) found
+    order by found.id desc limit ${page.limit + 1}`
+}
+
+/** The ids of the newest events of a customer, whoever's keys they are of. `ofAll`: as in a search. */
+export const newestIds = (
+  { customerId, month }: Omit<EventScope, 'keyLine'>,
+  filter: EventFilter & { ofAll?: Fragment | undefined },
+  page: Page,
+): Fragment =>
+  idsLookedFor({ customerId, month }, filter, page) ??
+  fragment`select u.id from usage_events u
+    where u.customer_id = ${customerId} and u.month = ${month}${pageOf(filter, page)}`
+
+const monthOf = (owner: Fragment, month: string, selected: Fragment, page: Fragment): Fragment =>
+  fragment`select ${selected} from usage_events u
+    where u.${owner} and u.month = ${month} and u.id <= ${newestId(owner, month)}${page}`
+
+/** What is looked for by indexes of its own. */
+const idsLookedFor = (
+  scope: EventScope,
+  filter: EventFilter & { ofAll?: Fragment | undefined },
+  page: Page,
+): Fragment | undefined => {
+  const search = { page: pageOf(filter, page), limit: page.limit }
+  if (filter.q !== undefined) return matchingIds(scope, { ...search, q: filter.q, ofAll: filter.ofAll })
+  return filter.outcome === undefined || filter.outcome === 'completed'
+    ? undefined
+    : unfinishedIds(scope, { ...search, outcome: filter.outcome })
+}
+
+/** The conditions of a filter on events named u, and the order and limit of a page. */
+export const pageOf = (filter: EventFilter, { before, limit }: Page): Fragment => {
   const older = before === undefined ? fragment`` : fragment` and u.id < ${before}`
   const asked = filter.requestId === undefined ? fragment`` : fragment` and u.request_id = ${filter.requestId}`
-  const page = fragment`${older}${narrowedTo(filter)}${asked}${ended(filter.outcome)} order by u.id desc limit ${limit + 1}`
-  if (filter.q !== undefined) {
-    const ids = matchingIds(scope, { q: filter.q, page, limit })
-    return fragment`select ${columns} from (${ids}) matching join usage_events u on u.id = matching.id`
-  }
-  if (filter.outcome !== undefined && filter.outcome !== 'completed') {
-    const ids = unfinishedIds(scope, { outcome: filter.outcome, page, limit })
-    return fragment`select ${columns} from (${ids}) unfinished join usage_events u on u.id = unfinished.id`
-  }
-  return scope.keyLine === undefined
-    ? fragment`select ${columns} from usage_events u
-        where u.customer_id = ${scope.customerId} and u.month = ${scope.month}${page}`
-    : fragment`select found.* from ${lineOf(scope.keyLine)} line cross join lateral (
-          select ${columns} from usage_events u where u.api_key_id = line.id and u.month = ${scope.month}${page}
-        ) found order by found.id desc limit ${limit + 1}`
+  return fragment`${older}${narrowedTo(filter)}${asked}${ended(filter.outcome)} order by u.id desc limit ${limit + 1}`
 }
 
 const ended = (outcome: OutcomeFilter | undefined): Fragment => {

@@ -5,6 +5,9 @@ import { fragment, type Fragment } from './database.ts'
 /** Whose usage a report is about. A key stands for its rotation line: the keys that it came from and that came from it. */
 export type UsageScope = { customerId: string; month: string; keyLine?: string | undefined }
 
+/** The same, where the customer may be one of a query around it: a column of that. */
+export type EventScope = Omit<UsageScope, 'customerId'> & { customerId: string | Fragment }
+
 /** What a list and its sums are narrowed to. */
 export type UsageFilter = { provider?: string | undefined; model?: string | undefined; apiKeyId?: string | undefined }
 

@@ -1,13 +1,14 @@
 import { invoiceNumber, type InvoiceSnapshot } from '../domain/invoice-snapshot.ts'
+import { monthOf } from '../domain/period.ts'
 import type { Deps } from '../services/deps.ts'
-import { invoiceOf, invoicesOf, type IssuedInvoice } from '../services/invoices.ts'
+import { invoiceOf, invoicesOf, type IssuedInvoice, type OwnedInvoice } from '../services/invoices.ts'
 import type { Paged } from '../services/paging.ts'
 import { csvText } from './csv.ts'
 import { invoiceAnswerBody } from './invoice-answer-body.ts'
 import { invoiceCsv } from './invoice-csv.ts'
-import { wantsList, type InvoiceFields } from './invoice-fields.ts'
+import { listedMonth, wantsList, type InvoiceFields } from './invoice-fields.ts'
 import { invoicePage } from './invoice-page.ts'
-import { issuedInvoiceBody } from './issued-invoice-body.ts'
+import { issuedInvoiceBody, ownedInvoiceBody } from './issued-invoice-body.ts'
 import { json } from './json.ts'
 
 /** What is asked of a customer's invoices; `echo` are fields that the JSON answers carry besides. */
@@ -18,14 +19,16 @@ export const invoiceAnswer = async (
   echo: Readonly<Record<string, unknown>> = {},
 ): Promise<Response> => {
   if (wantsList(asked)) {
-    const list = await invoicesOf(deps, { customerId, q: asked.q, before: asked.cursor, limit: asked.limit })
+    const { q, cursor: before, limit } = asked
+    const list = await invoicesOf(deps, { customerId, month: listedMonth(asked), q, before, limit })
     return json({ ...echo, ...invoicesBody(list) })
   }
   const revision = asked.preview ? 'live' : (asked.revision ?? 'latest')
-  const invoice = await invoiceOf(deps, { customerId, month: asked.month, revision })
+  const month = asked.month ?? monthOf(new Date())
+  const invoice = await invoiceOf(deps, { customerId, month, revision })
   switch (asked.format) {
     case 'json':
-      return json({ ...echo, ...invoiceAnswerBody(asked.month, invoice) })
+      return json({ ...echo, ...invoiceAnswerBody(month, invoice) })
     case 'csv':
       return csv(invoice.snapshot)
     case 'html':
@@ -36,6 +39,12 @@ export const invoiceAnswer = async (
 /** A page of what was issued. */
 export const invoicesBody = ({ rows, nextCursor }: Paged<IssuedInvoice>) => ({
   invoices: rows.map(issuedInvoiceBody),
+  next_cursor: nextCursor,
+})
+
+/** A page of what was issued to anybody. */
+export const allInvoicesBody = ({ rows, nextCursor }: Paged<OwnedInvoice>) => ({
+  invoices: rows.map(ownedInvoiceBody),
   next_cursor: nextCursor,
 })
 

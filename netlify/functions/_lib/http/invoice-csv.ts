@@ -15,6 +15,7 @@ const COLUMNS = [
   'calls',
   'estimated_calls',
   'input_tokens',
+  'uncached_input_tokens',
   'cached_tokens',
   'cache_write_tokens',
   'output_tokens',
@@ -32,7 +33,8 @@ type Row = Readonly<Record<InvoiceColumn, string | number | null>>
 /**
  * An invoice as a table: TOTAL and a KEY for each key, then a LINE per key and model, PLAN, CREDIT (below zero: top-ups, above: what was
  * taken back of them) and DUE. Of TOTAL, KEY and LINE the spent_cents are usage; the amounts of LINE, PLAN and CREDIT add up to
- * that of DUE. Input tokens are those that are neither cached nor written to a cache; output includes reasoning.
+ * that of DUE. Input tokens are all of them, as in every table; beside them are the classes that they are made of. Output includes
+ * reasoning.
  */
 export const invoiceCsv = (snapshot: InvoiceSnapshot): { columns: readonly InvoiceColumn[]; rows: Row[] } => {
   const { totals, line_items: lines } = snapshot
@@ -48,7 +50,9 @@ export const invoiceCsv = (snapshot: InvoiceSnapshot): { columns: readonly Invoi
           ...usage(key.spent_pico, key.input_tokens + key.output_tokens),
         }),
       ),
-      ...lines.map(({ amount_pico, ...line }) => row('LINE', { ...line, ...usage(amount_pico, tokensOf(line)) })),
+      ...lines.map(({ amount_pico, ...line }) =>
+        row('LINE', { ...line, ...sums([line]), ...usage(amount_pico, inputOf(line) + line.output_tokens) }),
+      ),
       row('PLAN', { label: snapshot.customer.plan_name, ...money(totals.plan_fee_pico) }),
       ...creditLines(snapshot.topups).map(({ type, amount_pico, ...credit }) =>
         row('CREDIT', { label: type, ...credit, ...money(amount_pico) }),
@@ -72,17 +76,23 @@ const cents = (pico: bigint): string => picoToUsd(pico * 100n)
 const COUNTS = [
   'calls',
   'estimated_calls',
-  'input_tokens',
   'cached_tokens',
   'cache_write_tokens',
   'output_tokens',
   'reasoning_tokens',
 ] as const
 
-const sums = (lines: readonly LineItem[]): Partial<Row> =>
-  Object.fromEntries(COUNTS.map((name) => [name, lines.reduce((sum, line) => sum + line[name], 0)]))
+type Counted = Omit<LineItem, 'amount_pico'>
 
-type Tokens = Pick<LineItem, 'input_tokens' | 'cached_tokens' | 'cache_write_tokens' | 'output_tokens'>
+const sums = (lines: readonly Counted[]): Partial<Row> => {
+  const sum = (of: (line: Counted) => number): number => lines.reduce((total, line) => total + of(line), 0)
+  return {
+    input_tokens: sum(inputOf),
+    // A line's own are those that are in none of the other classes.
+    uncached_input_tokens: sum((line) => line.input_tokens),
+    ...Object.fromEntries(COUNTS.map((name) => [name, sum((line) => line[name])])),
+  }
+}
 
-const tokensOf = (line: Tokens): number =>
-  line.input_tokens + line.cached_tokens + line.cache_write_tokens + line.output_tokens
+/** All that was read, from a cache or not. */
+const inputOf = (line: Counted): number => line.input_tokens + line.cached_tokens + line.cache_write_tokens

@@ -1,6 +1,9 @@
 import { z } from 'zod'
-import { monthField, pageSize } from './report-fields.ts'
+import { idField } from './fields.ts'
+import { maybeMonthField, pageSize } from './report-fields.ts'
 import { searchField } from './search-field.ts'
+
+const NOT_A_CURSOR = 'is not a cursor of this list'
 
 const flag = z
   .enum(['0', '1', 'true', 'false'], 'is neither 0 nor 1')
@@ -9,9 +12,10 @@ const flag = z
 
 /** What is asked about invoices: one month's in a format, or with `list=1` (or `month=all`) which there are. */
 export const invoiceFields = {
-  month: z
-    .union([z.literal('all'), monthField], 'is neither a month, YYYY-MM, nor all')
-    .meta({ description: 'A UTC month, `YYYY-MM`; the current one when absent. `all` asks for the list.' }),
+  month: z.union([z.literal('all'), maybeMonthField], 'is neither a month, YYYY-MM, nor all').meta({
+    description:
+      'A UTC month, `YYYY-MM`; the current one when absent. `all` asks for the list; with `list=1` a month narrows it.',
+  }),
   revision: z
     .string()
     .regex(/^[1-9]\d{0,8}$/, 'is not a whole number above zero')
@@ -30,7 +34,7 @@ export const invoiceFields = {
   limit: pageSize(24, 120),
   cursor: z
     .string()
-    .regex(/^\d{4}-\d{2}$/, 'is not a cursor of this list')
+    .regex(/^\d{4}-\d{2}$/, NOT_A_CURSOR)
     .optional()
     .meta({ description: '`next_cursor` of the page before.' }),
 }
@@ -44,5 +48,38 @@ export const consistently = (query: InvoiceFields, context: z.RefinementCtx): vo
   if (query.preview && query.revision !== undefined) refuse('revision', 'a preview has none')
   if (wantsList(query) && query.format !== 'json') refuse('format', 'a list is json only')
 }
+
+/** The same of an operator, who may ask for the list of all customers' invoices, too. */
+export const operatorInvoiceFields = {
+  customer_id: idField.optional().meta({ description: 'Whose; with `list=1`, everybody’s when absent.' }),
+  ...invoiceFields,
+  q: searchField.meta({
+    description:
+      'Of the list: a part of the number of an invoice (`5-2026-10-r1`), of who issued it, or of the e-mail address of a customer where it is of all.',
+  }),
+  cursor: z
+    .string()
+    .regex(/^(\d{4}-\d{2}|\d{1,18})$/, NOT_A_CURSOR)
+    .optional()
+    .meta({ description: '`next_cursor` of the page before.' }),
+}
+
+export type OperatorInvoiceFields = z.output<z.ZodObject<typeof operatorInvoiceFields>>
+
+export const consistentlyForOperator = (query: OperatorInvoiceFields, context: z.RefinementCtx): void => {
+  consistently(query, context)
+  const { customer_id: customerId, cursor } = query
+  const refuse = (field: keyof OperatorInvoiceFields, message: string) =>
+    context.addIssue({ code: 'custom', path: [field], message })
+  if (customerId === undefined && !wantsList(query)) {
+    refuse('customer_id', 'is missing from the query string (?customer_id=…); only a list (list=1) is of all customers')
+  }
+  // A customer's list goes on behind a month, that of all behind an invoice.
+  if (cursor !== undefined && cursor.includes('-') !== (customerId !== undefined)) refuse('cursor', NOT_A_CURSOR)
+}
+
+/** Which month a list is narrowed to. */
+export const listedMonth = ({ month }: Pick<InvoiceFields, 'month'>): string | undefined =>
+  month === 'all' ? undefined : month
 
 export const wantsList = ({ list, month }: InvoiceFields): boolean => list || month === 'all'

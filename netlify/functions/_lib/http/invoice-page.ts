@@ -51,8 +51,8 @@ export const invoicePage = async (snapshot: InvoiceSnapshot): Promise<string> =>
         <footer>
           Amounts are in US dollars, shown rounded to the cent, half up; where the exact amount is another it stands
           below. The amount due is made of the exact amounts, so the rounded ones may differ from it in the last place.
-          Tokens: input is what was neither read from a cache nor written to one; output includes reasoning. Times are
-          UTC.
+          Tokens: all input is the uncached input, what was read from a cache and what was written to one; output
+          includes reasoning. Times are UTC.
         </footer>
       </body>
     </html>`

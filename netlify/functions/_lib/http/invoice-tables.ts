@@ -27,9 +27,9 @@ export const usageTable = ({ keys, line_items: lines }: InvoiceSnapshot): Markup
         <tr>
           <th>Key and model</th>
           <th>Calls</th>
-          <th>Input</th>
-          <th>Cached</th>
-          <th>Cache write</th>
+          <th>Uncached input</th>
+          <th>Cached input</th>
+          <th>Cache writes</th>
           <th>Output</th>
           <th class="money">Amount</th>
         </tr>

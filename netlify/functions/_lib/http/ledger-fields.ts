@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { LEDGER_KINDS } from '../services/ledger.ts'
-import { monthField, numericCursor, pageSize } from './report-fields.ts'
+import { maybeMonthField, numericCursor, pageSize } from './report-fields.ts'
 import { searchField } from './search-field.ts'
 
 /** What every ledger is asked. Oldest first, as a chain is verified; `verify=1` asks for the result of replaying it instead. */
 export const ledgerFields = {
-  month: z.union([z.undefined(), monthField]).meta({ description: 'A UTC month, `YYYY-MM`; all of them when absent.' }),
+  month: maybeMonthField.meta({ description: 'A UTC month, `YYYY-MM`; all of them when absent.' }),
   kind: z.enum(LEDGER_KINDS, 'is not a kind of entry').optional(),
   q: searchField.meta({
     description: 'How the source of an entry begins, the request id of the call that made it, or its `seq`.',

@@ -5,6 +5,7 @@ import { idField } from './fields.ts'
 import { keyPolicy, keyPolicyFields, newKeyPolicyFields, roleField } from './key-fields.ts'
 import { keyCursorOfSort, keyListFields, keyListing } from './key-list-fields.ts'
 import { notesField } from './notes-field.ts'
+import { searchField } from './search-field.ts'
 
 /** What an operator may say about a key. */
 const operatorFields = { ...keyPolicyFields, notes: notesField.nullish() }
@@ -28,17 +29,27 @@ export const newKeyOrder = (body: z.output<typeof newKey>, query: z.output<typeo
 })
 
 export const keyList = z
-  .object({ ...keyListFields, ...newKeyQuery.shape, reveal_key_id: z.string().optional() })
+  .object({
+    ...keyListFields,
+    q: searchField.meta({
+      description:
+        'A part of the label, of the notes or of the last four characters, or the id; without `customer_id` a part of the customer’s e-mail address, too.',
+    }),
+    customer_id: idField
+      .optional()
+      .meta({ description: 'Whose; everybody’s when absent, which are not sorted by what was spent.' }),
+    reveal_key_id: z.string().optional(),
+  })
   .superRefine(keyCursorOfSort)
 
-/** Whose keys to list; without a customer, those of everybody that `q` finds. An old client that asks to see a key again hears what to do instead: only hashes are stored. */
+/** Whose keys to list; without a customer, those of everybody. An old client that asks to see a key again hears what to do instead: only hashes are stored. */
 export const listingOf = (query: z.output<typeof keyList>): KeyQuery => {
   if (query.reveal_key_id !== undefined) {
     throw new GatewayError('GONE', 'Keys cannot be shown again', { hint: 'Rotate the key to get a new one.' })
   }
   const listing = keyListing(query)
-  // Everybody's keys are searched for, never listed, and by no order for which all of them have to be added up.
-  const customerId = listing.q === undefined ? requiredOwner(query.customer_id) : query.customer_id
+  const customerId = query.customer_id
+  // For these orders all keys have to be added up: one customer's, not everybody's.
   if (customerId === undefined && (listing.sort === 'spent' || listing.sort === 'use')) {
     throw new GatewayError('BAD_REQUEST', 'sort: needs a customer_id', { details: { field: 'sort' } })
   }

@@ -7,17 +7,14 @@ import { searchField } from './search-field.ts'
 
 const MONTH = { description: 'A UTC month, `YYYY-MM`; the current one when absent.' }
 
-/** `YYYY-MM`, undefined when absent or empty; older clients send a whole date. */
+const MONTH_OR_DATE = /^[1-9]\d{3}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T.*)?)?$/
+
+/** `YYYY-MM`, undefined when absent or empty; older clients send a whole date, or a time. */
 export const maybeMonthField = z
   .string()
+  .refine((text) => text === '' || MONTH_OR_DATE.test(text), 'is not a month, YYYY-MM')
   .optional()
   .transform((text) => (text === undefined || text === '' ? undefined : text.slice(0, 7)))
-  .pipe(
-    z
-      .string()
-      .regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/, 'is not a month, YYYY-MM')
-      .optional(),
-  )
   .meta(MONTH)
 
 /** The same, and the current UTC month when absent or empty. */

@@ -20,8 +20,8 @@ export type { Device, DevicePosition }
 
 type DevicePage = { after: DevicePosition | undefined; limit: number }
 
-/** @throws GatewayError NOT_FOUND when there is no such customer, or the key is not one of its */
-export const customerDevices = async (deps: Deps, asked: DeviceQuery, page: DevicePage): Promise<Paged<Device>> => {
+/** A customer's devices, or everybody's. @throws GatewayError NOT_FOUND when there is no such customer, or the key is not one of its */
+export const devicesOf = async (deps: Deps, asked: DeviceQuery, page: DevicePage): Promise<Paged<Device>> => {
   const found = await listDevices(deps.db, asked, page)
   if (found.length === 0) await assertOwned(deps, asked)
   return nextPage(found, page.limit, devicePosition)
@@ -70,12 +70,13 @@ const change = async (deps: Deps, order: DeviceChange): Promise<void> => {
   }
 }
 
-const assertOwned = async (deps: Deps, asked: Omit<DeviceQuery, 'q'>): Promise<void> => {
-  if (!(await customerExists(deps.db, asked.customerId))) {
+const assertOwned = async (deps: Deps, { customerId, apiKeyId }: Omit<DeviceQuery, 'q'>): Promise<void> => {
+  if (customerId !== undefined && !(await customerExists(deps.db, customerId))) {
     throw noSuchCustomer()
   }
-  const owner = asked.apiKeyId === undefined ? undefined : await findKeyOwner(deps.db, asked.apiKeyId)
-  if (asked.apiKeyId !== undefined && owner?.customer_id !== asked.customerId) {
+  if (apiKeyId === undefined) return
+  const owner = await findKeyOwner(deps.db, apiKeyId)
+  if (owner === undefined || (customerId !== undefined && owner.customer_id !== customerId)) {
     throw noSuchKey('api_key_id', 'operator')
   }
 }

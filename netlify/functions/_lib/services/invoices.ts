@@ -1,3 +1,4 @@
+import { listAllInvoices, type AllInvoicesQuery, type OwnedInvoice } from '../db/all-invoices.ts'
 import { sqlState } from '../db/failure.ts'
 import {
   BOOKS_DO_NOT_ADD_UP,
@@ -17,7 +18,7 @@ import { noSuchCustomer } from './not-found.ts'
 import { nextPage, type Paged } from './paging.ts'
 import type { AuthenticatedKey } from './spender.ts'
 
-export type { IssuedInvoice }
+export type { IssuedInvoice, OwnedInvoice }
 
 export type Invoice = {
   snapshot: InvoiceSnapshot
@@ -50,6 +51,10 @@ export const invoicesOf = async (deps: Deps, asked: InvoiceListQuery): Promise<P
   if (found === undefined) throw noSuchCustomer()
   return nextPage(found, asked.limit, ({ month }) => month)
 }
+
+/** The invoices of all customers that count, newest issued first. */
+export const allInvoices = async (deps: Deps, asked: AllInvoicesQuery): Promise<Paged<OwnedInvoice>> =>
+  nextPage(await listAllInvoices(deps.db, asked), asked.limit, ({ id }) => id)
 
 /**
  * Issues the next revision of a month's invoice; a request that was carried out before issues nothing and gives the first one's answer.

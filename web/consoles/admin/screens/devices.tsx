@@ -1,10 +1,9 @@
-import { Empty } from '../../shared/empty.tsx'
 import { Screen } from '../../shared/screen.tsx'
 import { CustomerPicker } from '../customer-picker.tsx'
 import { useChosenCustomer } from '../use-chosen-customer.ts'
 import { DeviceList } from './devices/device-list.tsx'
 
-/** The installations that any customer's keys were used from. */
+/** The installations that keys were used from, of everybody or of one customer. */
 const Devices = () => {
   const { customerId, pick } = useChosenCustomer()
   return (
@@ -12,14 +11,10 @@ const Devices = () => {
       title="Devices"
       lead="Installations that customers’ keys were used from; each takes a seat of its key."
       actions={
-        <CustomerPicker data-list-search={customerId === undefined || undefined} customerId={customerId} pick={pick} />
+        <CustomerPicker placeholder="Any customer" data-list-search={undefined} customerId={customerId} pick={pick} />
       }
     >
-      {customerId === undefined ? (
-        <Empty title="Whose devices?">Choose a customer above: search for a part of its e-mail address.</Empty>
-      ) : (
-        <DeviceList key={customerId} customerId={customerId} />
-      )}
+      <DeviceList key={customerId} customerId={customerId} />
     </Screen>
   )
 }

@@ -64,7 +64,7 @@ const Details = memo(({ answer }: { answer: Answer }) => (
       <TopCustomers customers={answer.top_customers} />
       <ErrorsByCode errors={answer.errors} isCurrent={isCurrent(answer)} />
     </SimpleGrid>
-    <TopModels models={answer.top_models} />
+    <TopModels models={answer.top_models} month={answer.month.month} />
   </Below>
 ))
 Details.displayName = 'Details'

@@ -1,15 +1,18 @@
-import { Button, Group, Stack, Text } from '@mantine/core'
+import { Box, Button, Group, Stack, Text } from '@mantine/core'
 import { Confirm } from '../../shared/confirm.tsx'
-import type { DeviceList } from '../../shared/answers.ts'
+import type { OwnDevice, OwnDevices } from '../../shared/answers.ts'
 import { Copy } from '../../shared/copy.tsx'
 import { DataTable } from '../../shared/data-table.tsx'
 import { Empty } from '../../shared/empty.tsx'
 import { Failure } from '../../shared/failure.tsx'
 import { Instant } from '../../shared/instant.tsx'
 import { isolated } from '../../shared/isolated.ts'
+import { KeyName } from '../../shared/key-name.tsx'
+import { KeySeats } from '../../shared/key-seats.tsx'
 import { usePaging } from '../../shared/paging.ts'
 import { Screen } from '../../shared/screen.tsx'
 import { SearchField } from '../../shared/search-field.tsx'
+import { isFull } from '../../shared/seats-text.ts'
 import { StateOf } from '../../shared/state-of.tsx'
 import { StatusBadge } from '../../shared/status-badge.tsx'
 import { useInAddress } from '../../shared/use-address.ts'
@@ -18,14 +21,12 @@ import { useChange } from '../../shared/use-change.ts'
 import { userAgentName } from '../../shared/user-agent.ts'
 import { ScopeSwitch, useScope } from '../scope-switch.tsx'
 
-type Device = DeviceList['devices'][number]
-
 /** Where keys are used from, and who of them no longer may. */
 const Devices = () => {
   const { scope, pick } = useScope()
   const [q, search] = useInAddress('q')
   const paging = usePaging()
-  const devices = useAnswer<DeviceList>('user-devices', { scope, q, limit: 50, cursor: paging.cursor })
+  const devices = useAnswer<OwnDevices>('user-devices', { scope, q, limit: 50, cursor: paging.cursor })
   return (
     <Screen
       title="Devices"
@@ -37,53 +38,61 @@ const Devices = () => {
       </Group>
       <StateOf of={devices}>
         {(answer) => (
-          <DataTable
-            label="Devices"
-            rows={answer.devices.toSorted((a, b) => b.last_seen_at.localeCompare(a.last_seen_at))}
-            keyOf={(device) => `${device.api_key_id}:${device.install_id}`}
-            paging={paging}
-            nextCursor={answer.next_cursor}
-            empty={
-              q === undefined ? (
-                <Empty title="No device has named itself yet">
-                  Clients that send the header x-kaixu-install-id appear here with their first call.
-                </Empty>
-              ) : (
-                <Empty title="No device matches">Search for part of its id, its label or the label of its key.</Empty>
-              )
-            }
-            columns={[
-              { title: 'Device', cell: (device) => <Name device={device} />, by: (device) => device.install_id },
-              {
-                title: 'Key',
-                onPhone: 'hide',
-                cell: (device) => `${device.key_label} …${device.key_last4}`,
-                by: (device) => device.key_label,
-              },
-              {
-                title: 'First seen',
-                onPhone: 'hide',
-                cell: (device) => <Instant at={device.first_seen_at} />,
-                by: (device) => device.first_seen_at,
-              },
-              {
-                title: 'Last seen',
-                onPhone: 'hide',
-                cell: (device) => <Instant at={device.last_seen_at} />,
-                by: (device) => device.last_seen_at,
-              },
-              {
-                title: 'Status',
-                cell: (device) => (
-                  <StatusBadge tone={device.revoked_at === null ? 'good' : 'bad'}>
-                    {device.revoked_at === null ? 'Active' : 'Revoked'}
-                  </StatusBadge>
-                ),
-                by: (device) => device.revoked_at ?? '',
-              },
-              { title: 'Action', cell: (device) => <Access device={device} />, align: 'right' },
-            ]}
-          />
+          <>
+            {answer.devices.some(isFull) && (
+              <Text size="sm" c="dimmed">
+                Where all seats of a key are taken, a further device is refused with SEAT_LIMIT: revoke one of its
+                devices that is no longer needed.
+              </Text>
+            )}
+            <DataTable
+              label="Devices"
+              rows={answer.devices}
+              keyOf={(device) => `${device.api_key_id}:${device.install_id}`}
+              paging={paging}
+              nextCursor={answer.next_cursor}
+              empty={
+                q === undefined ? (
+                  <Empty title="No device has named itself yet">
+                    Clients that send the header x-kaixu-install-id appear here with their first call.
+                  </Empty>
+                ) : (
+                  <Empty title="No device matches">Search for part of its id, its label or the label of its key.</Empty>
+                )
+              }
+              columns={[
+                { title: 'Device', cell: (device) => <Name device={device} />, by: (device) => device.install_id },
+                {
+                  title: 'Key',
+                  onPhone: 'hide',
+                  cell: (device) => <KeyOf device={device} />,
+                  by: (device) => device.key_label,
+                },
+                {
+                  title: 'First seen',
+                  onPhone: 'hide',
+                  cell: (device) => <Instant at={device.first_seen_at} />,
+                  by: (device) => device.first_seen_at,
+                },
+                {
+                  title: 'Last seen',
+                  onPhone: 'hide',
+                  cell: (device) => <Instant at={device.last_seen_at} />,
+                  by: (device) => device.last_seen_at,
+                },
+                {
+                  title: 'Status',
+                  cell: (device) => (
+                    <StatusBadge tone={device.revoked_at === null ? 'good' : 'bad'}>
+                      {device.revoked_at === null ? 'Active' : 'Revoked'}
+                    </StatusBadge>
+                  ),
+                  by: (device) => device.revoked_at ?? '',
+                },
+                { title: 'Action', cell: (device) => <Access device={device} />, align: 'right' },
+              ]}
+            />
+          </>
         )}
       </StateOf>
     </Screen>
@@ -92,7 +101,7 @@ const Devices = () => {
 
 export default Devices
 
-const Name = ({ device }: { device: Device }) => {
+const Name = ({ device }: { device: OwnDevice }) => {
   const { device_label: label, install_id: id, last_seen_ua: userAgent } = device
   const seenAs = seenAsOf(device)
   return (
@@ -107,21 +116,31 @@ const Name = ({ device }: { device: Device }) => {
         </Text>
         <Copy text={id} what="the device id" />
       </Group>
+      <Box hiddenFrom="sm">
+        <KeyOf device={device} />
+      </Box>
     </Stack>
   )
 }
 
-const seenAsOf = ({ last_seen_ua: userAgent }: Device): string | undefined =>
+const KeyOf = ({ device }: { device: OwnDevice }) => (
+  <>
+    <KeyName label={device.key_label} last4={device.key_last4} />
+    <KeySeats of={device} />
+  </>
+)
+
+const seenAsOf = ({ last_seen_ua: userAgent }: OwnDevice): string | undefined =>
   userAgent === null ? undefined : (userAgentName(userAgent) ?? userAgent)
 
 /** As the list has it, and its id, which tells two of the same name apart. */
-const deviceName = (device: Device): string => {
+const deviceName = (device: OwnDevice): string => {
   const name = device.device_label ?? seenAsOf(device)
   return name === undefined ? device.install_id : `${name}, ${device.install_id}`
 }
 
 /** Takes a device's seat away, or gives it back. */
-const Access = ({ device }: { device: Device }) => {
+const Access = ({ device }: { device: OwnDevice }) => {
   const isRevoked = device.revoked_at !== null
   const change = useChange({
     run: (api, revoked: boolean) =>

@@ -11,6 +11,7 @@ import { SearchField } from '../../shared/search-field.tsx'
 import { StateOf } from '../../shared/state-of.tsx'
 import { useInAddress } from '../../shared/use-address.ts'
 import { useAnswer } from '../../shared/use-answer.ts'
+import { useMonth } from '../../shared/use-month.ts'
 import { ScopeSwitch, useScope } from '../scope-switch.tsx'
 import { useMe } from '../use-me.ts'
 import { EntryDetails } from './ledger/entry-details.tsx'
@@ -21,7 +22,7 @@ import { VerifyCard } from './ledger/verify-card.tsx'
 const Ledger = () => {
   const { scope, pick } = useScope()
   const [q, setQ] = useInAddress('q')
-  const [month, setMonth] = useInAddress('month')
+  const { asked: month, pick: setMonth } = useMonth()
   const [kind, setKind] = useInAddress('kind')
   const since = useMe().data?.customer.created_at
   const [opened, setOpened] = useState<LedgerEntry>()
@@ -48,6 +49,7 @@ const Ledger = () => {
             options={monthOptions(month, since)}
             value={month}
             pick={setMonth}
+            w={{ base: 'calc(50% - 5px)', xs: 200 }}
           />
           <Choice label="Any kind" aria-label="Kind" options={KIND_OPTIONS} value={kind} pick={setKind} />
         </Group>
@@ -64,7 +66,7 @@ const Ledger = () => {
         </StateOf>
       </Stack>
       <DetailDrawer row={opened} title={(entry) => `Entry ${entry.seq}`} close={() => setOpened(undefined)}>
-        {(entry) => <EntryDetails entry={entry} />}
+        {(entry) => <EntryDetails entry={entry} scope={scope} />}
       </DetailDrawer>
     </Screen>
   )

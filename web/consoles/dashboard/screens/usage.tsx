@@ -38,6 +38,9 @@ const Usage = () => {
   }
   const { scope, pick } = useScope()
   const [opened, setOpened] = useState<UsageEvent>()
+  /** The call whose receipt a link leads to, until it is closed. */
+  const linked = of('call')
+  const [closed, setClosed] = useState<string>()
   const asked = { month, scope, q, ...filter }
   const paging = usePaging()
   // New calls come on the first page of this month, and would push away what is read on another.
@@ -97,7 +100,14 @@ const Usage = () => {
           </Stack>
         )}
       </StateOf>
-      <DetailDrawer row={opened} title={() => 'Receipt'} close={() => setOpened(undefined)}>
+      <DetailDrawer
+        row={opened ?? events.data?.events.find(({ id }) => id === linked && id !== closed)}
+        title={() => 'Receipt'}
+        close={() => {
+          setOpened(undefined)
+          setClosed(linked)
+        }}
+      >
         {(event) => <Receipt event={event} keyName={keys.get(event.api_key_id)} />}
       </DetailDrawer>
     </Screen>

@@ -9,6 +9,7 @@ import { projectionOf } from '../../../shared/projection.ts'
 import { StateOf } from '../../../shared/state-of.tsx'
 import { useAnswer } from '../../../shared/use-answer.ts'
 import { useThisMonth } from '../../../shared/use-this-month.ts'
+import { useCapWarnPct } from '../../use-cap-warn-pct.ts'
 import { MonthByDay } from '../usage/month-by-day.tsx'
 import { MonthTotals } from '../usage/month-totals.tsx'
 import { ByKey } from '../usage/by-key.tsx'
@@ -27,6 +28,7 @@ export const OverviewTab = ({ customer }: { customer: Customer }) => {
             spentUsd={customer.spent_usd}
             heldUsd={usdOfCents(customer.held_cents)}
             capUsd={usdOfCents(customer.cap_cents)}
+            warnPct={useCapWarnPct()}
           />
           <Text size="sm" c="dimmed">
             {dollarsOfCents(customer.monthly_cap_cents)} a month and{' '}

@@ -1,15 +1,19 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import type { Customer, TopUp as Answer } from '../../../shared/answers.ts'
 import { DollarsInput } from '../../../shared/dollars-input.tsx'
 import { Failure } from '../../../shared/failure.tsx'
 import { fieldErrors } from '../../../shared/field-errors.ts'
-import { dollarsOfCents, thisMonth } from '../../../shared/format.ts'
-import { MonthPicker } from '../../../shared/month-picker.tsx'
+import { comingMonths, dollarsOfCents, monthName } from '../../../shared/format.ts'
+import { optionsOf } from '../../../shared/month-options.ts'
 import { useChange } from '../../../shared/use-change.ts'
+import { useThisMonth } from '../../../shared/use-this-month.ts'
 import type { TopUpOrder } from '../../orders.ts'
 import { uniqueId } from '../../../../client/unique-id.ts'
+
+/** This one and those after it: the gateway takes no money for a month that has ended. */
+const MONTHS_AHEAD = 4
 
 /** Credits a customer by hand, for money that came another way. */
 export const TopUp = ({ customer }: { customer: Customer }) => {
@@ -26,7 +30,9 @@ export const TopUp = ({ customer }: { customer: Customer }) => {
 
 const TopUpForm = ({ customer, close }: { customer: Customer; close: () => void }) => {
   const [amountCents, setAmountCents] = useState<number | null>(null)
-  const [month, setMonth] = useState(thisMonth)
+  const current = useThisMonth()
+  const [later, setLater] = useState<string>()
+  const month = later ?? current
   // Of this dialog and this order: pressing twice, or again after a lost answer, credits once.
   const [once, setOnce] = useState(uniqueId)
   const credit = useChange<TopUpOrder, Answer>({
@@ -66,19 +72,22 @@ const TopUpForm = ({ customer, close }: { customer: Customer; close: () => void 
           required
           data-autofocus
         />
-        <MonthPicker
-          month={month}
-          since={customer.created_at}
-          pick={(picked) => {
-            setMonth(picked)
+        <Select
+          label="Month"
+          description={
+            month === current
+              ? 'The current one: it can be spent at once, until the month ends. A month that has ended takes no money; what came late is credited to the current one.'
+              : `A later one: it can be spent from the first of ${monthName(month)} on, and not before.`
+          }
+          data={optionsOf(comingMonths(MONTHS_AHEAD))}
+          value={month}
+          allowDeselect={false}
+          onChange={(picked) => {
+            setLater(picked ?? undefined)
             setOnce(uniqueId())
           }}
+          error={errors.at('month')}
         />
-        {errors.at('month') !== undefined && (
-          <Text size="sm" c="red">
-            {errors.at('month')}
-          </Text>
-        )}
         {errors.rest !== null && <Failure error={errors.rest} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>

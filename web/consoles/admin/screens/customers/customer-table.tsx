@@ -8,6 +8,7 @@ import { Instant } from '../../../shared/instant.tsx'
 import type { Paging } from '../../../shared/paging.ts'
 import { usdOfCents } from '../../../shared/pico.ts'
 import { StatusBadge } from '../../../shared/status-badge.tsx'
+import { useCapWarnPct } from '../../use-cap-warn-pct.ts'
 import type { CustomerSort } from './customer-sorts.ts'
 
 type Props = {
@@ -55,14 +56,7 @@ export const CustomerTable = ({ customers, sorting, paging, nextCursor, empty }:
       },
       {
         title: 'This month',
-        cell: (customer) => (
-          <CapMeter
-            compact
-            spentUsd={customer.spent_usd}
-            heldUsd={usdOfCents(customer.held_cents)}
-            capUsd={usdOfCents(customer.cap_cents)}
-          />
-        ),
+        cell: (customer) => <Spent of={customer} />,
         whole: { sort: 'spent' satisfies CustomerSort },
       },
       {
@@ -79,6 +73,16 @@ export const CustomerTable = ({ customers, sorting, paging, nextCursor, empty }:
         whole: { sort: 'newest' satisfies CustomerSort },
       },
     ]}
+  />
+)
+
+const Spent = ({ of: customer }: { of: Customer }) => (
+  <CapMeter
+    compact
+    spentUsd={customer.spent_usd}
+    heldUsd={usdOfCents(customer.held_cents)}
+    capUsd={usdOfCents(customer.cap_cents)}
+    warnPct={useCapWarnPct()}
   />
 )
 

@@ -1,5 +1,5 @@
 import { Group } from '@mantine/core'
-import type { DeviceList as Answer, OperatorKeys } from '../../../shared/answers.ts'
+import type { OperatorDevices, OperatorKeys } from '../../../shared/answers.ts'
 import { Choice } from '../../../shared/choice.tsx'
 import { Empty } from '../../../shared/empty.tsx'
 import { usePaging } from '../../../shared/paging.ts'
@@ -11,40 +11,52 @@ import { DeviceTable } from './device-table.tsx'
 
 const PAGE = 50
 
-/** A customer's devices, of all keys or of one. */
-export const DeviceList = ({ customerId }: { customerId: string }) => {
+type Props = {
+  /** Whose; undefined: everybody's. */
+  customerId: string | undefined
+}
+
+/** Everybody's devices, or a customer's, of all keys or of one. */
+export const DeviceList = ({ customerId }: Props) => {
   const [q, setQ] = useInAddress('q')
   const [keyId, setKeyId] = useInAddress('api_key_id')
   const paging = usePaging()
-  const keys = useAnswer<OperatorKeys>('admin-keys', { customer_id: customerId, limit: 200 })
+  const keys = useAnswer<OperatorKeys>(
+    'admin-keys',
+    { customer_id: customerId, limit: 200 },
+    { enabled: customerId !== undefined },
+  )
   const query = { customer_id: customerId, q, api_key_id: keyId, limit: PAGE, cursor: paging.cursor }
-  const devices = useAnswer<Answer>('admin-devices', query)
+  const devices = useAnswer<OperatorDevices>('admin-devices', query)
+  const listed = (keys.data?.keys ?? []).map(({ id, label, key_last4: last4 }) => ({
+    value: id,
+    label: `${label} …${last4}`,
+  }))
+  const isListed = keyId === undefined || listed.some(({ value }) => value === keyId)
+  const keyOptions = isListed ? listed : [{ value: keyId, label: `Key ${keyId}` }, ...listed]
   const isNarrowed = q !== undefined || keyId !== undefined
   return (
     <>
       <Group>
         <SearchField label="Search devices" initial={q} search={setQ} />
-        <Choice
-          label="Key"
-          searchable
-          options={(keys.data?.keys ?? []).map(({ id, label, key_last4: last4 }) => ({
-            value: id,
-            label: `${label} …${last4}`,
-          }))}
-          value={keyId}
-          pick={setKeyId}
-        />
+        {(customerId !== undefined || keyId !== undefined) && (
+          <Choice label="Key" searchable options={keyOptions} value={keyId} pick={setKeyId} />
+        )}
       </Group>
       <StateOf of={devices}>
         {(answer) => (
           <DeviceTable
-            // The gateway has them by key.
-            devices={answer.devices.toSorted((a, b) => b.last_seen_at.localeCompare(a.last_seen_at))}
+            withCustomer={customerId === undefined}
+            devices={answer.devices}
             paging={paging}
             nextCursor={answer.next_cursor}
             empty={
               isNarrowed ? (
-                <Empty title="No device matches">Search for a part of its id or label, or choose another key.</Empty>
+                <Empty title="No device matches">
+                  {customerId === undefined
+                    ? 'Search for a part of its id or label, of the label of its key, or of an e-mail address.'
+                    : 'Search for a part of its id or label, or choose another key.'}
+                </Empty>
               ) : (
                 <Empty title="No devices yet">
                   A device appears when a call names its installation, in the header x-kaixu-install-id.

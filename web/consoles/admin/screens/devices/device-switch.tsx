@@ -1,12 +1,12 @@
 import { Button, Stack } from '@mantine/core'
+import type { OperatorDevice } from '../../../shared/answers.ts'
 import { Confirm } from '../../../shared/confirm.tsx'
 import { Failure } from '../../../shared/failure.tsx'
 import { useChange } from '../../../shared/use-change.ts'
 import type { DeviceChangeOrder } from '../../orders.ts'
-import type { Device } from './device-table.tsx'
 
 /** Takes a device's seat away, or gives it back. */
-export const DeviceSwitch = ({ device }: { device: Device }) => {
+export const DeviceSwitch = ({ device }: { device: OperatorDevice }) => {
   const isRevoked = device.revoked_at !== null
   const change = useChange<boolean, Response>({
     run: (api, revoked) => {

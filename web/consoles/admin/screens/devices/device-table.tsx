@@ -1,20 +1,27 @@
-import { Stack, Text } from '@mantine/core'
+import { Box, Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
-import type { DeviceList } from '../../../shared/answers.ts'
-import { DataTable } from '../../../shared/data-table.tsx'
+import type { OperatorDevice } from '../../../shared/answers.ts'
+import { DataTable, type Column } from '../../../shared/data-table.tsx'
 import { Instant } from '../../../shared/instant.tsx'
 import { KeyName } from '../../../shared/key-name.tsx'
+import { KeySeats } from '../../../shared/key-seats.tsx'
 import type { Paging } from '../../../shared/paging.ts'
 import { ShortId } from '../../../shared/short-id.tsx'
 import { StatusBadge } from '../../../shared/status-badge.tsx'
 import { userAgentName } from '../../../shared/user-agent.ts'
+import { CustomerLink } from '../../customer-link.tsx'
 import { DeviceSwitch } from './device-switch.tsx'
 
-export type Device = DeviceList['devices'][number]
+type Props = {
+  /** Of everybody: whose each is, too. */
+  withCustomer: boolean
+  devices: readonly OperatorDevice[]
+  paging: Paging
+  nextCursor: string | null
+  empty: ReactNode
+}
 
-type Props = { devices: readonly Device[]; paging: Paging; nextCursor: string | null; empty: ReactNode }
-
-export const DeviceTable = ({ devices, paging, nextCursor, empty }: Props) => (
+export const DeviceTable = ({ withCustomer, devices, paging, nextCursor, empty }: Props) => (
   <DataTable
     label="Devices"
     rows={devices}
@@ -25,13 +32,22 @@ export const DeviceTable = ({ devices, paging, nextCursor, empty }: Props) => (
     columns={[
       {
         title: 'Device',
-        cell: (device) => <Installation device={device} />,
+        cell: (device) => (
+          <>
+            <Installation device={device} />
+            <Box hiddenFrom="sm">
+              {withCustomer && <Owner device={device} />}
+              <KeyOf device={device} />
+            </Box>
+          </>
+        ),
         by: nameOf,
       },
+      ...(withCustomer ? [CUSTOMER] : []),
       {
         title: 'Key',
         onPhone: 'hide',
-        cell: (device) => <KeyName label={device.key_label} last4={device.key_last4} />,
+        cell: (device) => <KeyOf device={device} />,
         by: (device) => device.key_label,
       },
       {
@@ -68,11 +84,29 @@ export const DeviceTable = ({ devices, paging, nextCursor, empty }: Props) => (
   />
 )
 
+const CUSTOMER: Column<OperatorDevice> = {
+  title: 'Customer',
+  onPhone: 'hide',
+  cell: (device) => <Owner device={device} />,
+  by: (device) => device.customer_email,
+}
+
+const Owner = ({ device }: { device: OperatorDevice }) => (
+  <CustomerLink id={device.customer_id} email={device.customer_email} />
+)
+
+const KeyOf = ({ device }: { device: OperatorDevice }) => (
+  <>
+    <KeyName label={device.key_label} last4={device.key_last4} />
+    <KeySeats of={device} />
+  </>
+)
+
 /** As it calls itself, or else the program it runs in. */
-const nameOf = ({ device_label: label, last_seen_ua: ua }: Device): string =>
+const nameOf = ({ device_label: label, last_seen_ua: ua }: OperatorDevice): string =>
   label ?? (ua === null ? undefined : userAgentName(ua)) ?? 'Unnamed device'
 
-const Installation = ({ device }: { device: Device }) => (
+const Installation = ({ device }: { device: OperatorDevice }) => (
   <Stack gap={0}>
     <Text size="sm" title={device.last_seen_ua ?? ''} style={{ overflowWrap: 'anywhere' }}>
       {nameOf(device)}

@@ -36,6 +36,24 @@ export const LineItems = ({ snapshot }: { snapshot: Snapshot }) => {
 /** All that was read, from a cache or not. */
 const inputOf = (line: LineItem): number => line.input_tokens + line.cached_tokens + line.cache_write_tokens
 
+/** All of it, and what of it was charged at another price. */
+const Input = ({ of: line }: { of: LineItem }) => {
+  const parts = [
+    ...(line.cached_tokens === 0 ? [] : [`${count(line.cached_tokens)} from a cache`]),
+    ...(line.cache_write_tokens === 0 ? [] : [`${count(line.cache_write_tokens)} to a cache`]),
+  ]
+  return (
+    <>
+      {count(inputOf(line))}
+      {parts.length > 0 && (
+        <Text size="xs" c="dimmed">
+          of it {parts.join(', ')}
+        </Text>
+      )}
+    </>
+  )
+}
+
 /** Its end stays in one piece. */
 const Key = ({ of: { label, key_last4: last4 } }: { of: LineItem }) => (
   <>
@@ -50,7 +68,7 @@ const COLUMNS: readonly Column<LineItem>[] = [
   {
     title: 'Input',
     onPhone: 'hide',
-    cell: (line) => count(inputOf(line)),
+    cell: (line) => <Input of={line} />,
     by: inputOf,
     align: 'right',
   },

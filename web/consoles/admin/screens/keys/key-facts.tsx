@@ -3,12 +3,14 @@ import { Facts } from '../../../shared/facts.tsx'
 import { Instant } from '../../../shared/instant.tsx'
 import { KeyStatus } from '../../../shared/key-status.tsx'
 import { Money } from '../../../shared/money.tsx'
+import { CustomerLink } from '../../customer-link.tsx'
 
 /** What is known of a key besides its policy. */
 export const KeyFacts = ({ known }: { known: Key }) => (
   <Facts
     of={[
       ['Status', <KeyStatus status={known.status} />],
+      ['Customer', <CustomerLink id={known.customer_id} email={known.customer_email} />],
       ['Id', known.id],
       ['Ends in', <span className="kx-mono">{known.key_last4}</span>],
       ['Role', known.role],

@@ -21,18 +21,31 @@ const PAGE = 50
 
 const STATUSES = [{ value: 'all', label: 'Any status' }, ...KEY_STATUS_OPTIONS] as const
 
-/** A customer's keys: found, made and opened from here. */
-export const KeyList = ({ customerId }: { customerId: string }) => {
+/** What everybody's keys spent is never added up. */
+const ORDERS_OF_EVERYBODY = KEY_SORT_OPTIONS.filter(({ value }) => value === 'newest' || value === 'label')
+
+type Props = {
+  /** Whose; undefined: everybody's. */
+  customerId: string | undefined
+}
+
+/** A customer's keys, or everybody's: found, made and opened from here. */
+export const KeyList = ({ customerId }: Props) => {
   const [address, change] = useAddress()
   const of = (name: string): string | undefined => address.get(name) ?? undefined
   const filter = { q: of('q'), status: of('status'), role: of('role') }
   const [opened, setOpened] = useState<Key | 'new'>()
-  const sort = of('sort') ?? 'newest'
+  const sorts = customerId === undefined ? ORDERS_OF_EVERYBODY : KEY_SORT_OPTIONS
+  const sort = sorts.find(({ value }) => value === of('sort'))?.value ?? 'newest'
   const setSort = (picked: string) => change({ sort: picked })
   const paging = usePaging()
   const query = { customer_id: customerId, ...filter, sort, limit: PAGE, cursor: paging.cursor }
   const keys = useAnswer<OperatorKeys>('admin-keys', query)
-  const customer = useAnswer<OneCustomer>('admin-customers', { customer_id: customerId })
+  const customer = useAnswer<OneCustomer>(
+    'admin-customers',
+    { customer_id: customerId },
+    { enabled: customerId !== undefined },
+  )
   const newKey = customer.error?.code !== 'NOT_FOUND' && (
     <Button leftSection={<IconPlus size={16} />} onClick={() => setOpened('new')}>
       New key
@@ -53,13 +66,14 @@ export const KeyList = ({ customerId }: { customerId: string }) => {
             onChange={(status) => change({ status: status === 'all' ? undefined : (status ?? undefined) })}
           />
           <Choice label="Role" options={ROLES} value={filter.role} pick={(role) => change({ role })} />
-          <SortSelect options={KEY_SORT_OPTIONS} value={sort} pick={setSort} />
+          <SortSelect options={sorts} value={sort} pick={setSort} />
         </Group>
         {newKey}
       </Group>
       <StateOf of={keys}>
         {({ keys: rows, next_cursor: nextCursor }) => (
           <KeyTable
+            withCustomer={customerId === undefined}
             keys={rows}
             open={setOpened}
             sorting={{ by: sort, pick: setSort }}
@@ -67,12 +81,16 @@ export const KeyList = ({ customerId }: { customerId: string }) => {
             nextCursor={nextCursor}
             empty={
               isNarrowed ? (
-                <Empty title="No key matches">Search for a part of the label or the last four characters.</Empty>
+                <Empty title="No key matches">
+                  Search for a part of the label or the last four characters
+                  {customerId === undefined && ', or for a part of an e-mail address'}; or clear a filter.
+                </Empty>
               ) : newKey === false ? (
                 <Empty title="There is no such customer">Choose another, above.</Empty>
               ) : (
                 <Empty title="No keys yet" action={newKey}>
-                  Without a key the customer cannot make calls. The text of a new key is shown once.
+                  Without a key {customerId === undefined ? 'a' : 'the'} customer cannot make calls. The text of a new
+                  key is shown once.
                 </Empty>
               )
             }

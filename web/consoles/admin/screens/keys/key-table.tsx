@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Key } from '../../../shared/answers.ts'
 import { CapMeter } from '../../../shared/cap-meter.tsx'
@@ -10,6 +11,7 @@ import { Money } from '../../../shared/money.tsx'
 import type { Paging } from '../../../shared/paging.ts'
 import { usdOfCents } from '../../../shared/pico.ts'
 import { CustomerLink } from '../../customer-link.tsx'
+import { useCapWarnPct } from '../../use-cap-warn-pct.ts'
 import { Limits } from './limits.tsx'
 
 type Props = {
@@ -17,8 +19,7 @@ type Props = {
   withCustomer?: boolean
   keys: readonly Key[]
   open: (key: Key) => void
-  /** Absent: the newest first. */
-  sorting?: Sorting
+  sorting: Sorting
   paging: Paging
   nextCursor: string | null
   empty: ReactNode
@@ -30,20 +31,34 @@ export const KeyTable = ({ withCustomer = false, keys, open, sorting, paging, ne
     rows={keys}
     keyOf={(key) => key.id}
     open={open}
-    {...(sorting === undefined ? {} : { sorting })}
+    sorting={sorting}
     paging={paging}
     nextCursor={nextCursor}
     empty={empty}
     columns={[
       {
         title: 'Key',
-        cell: (key) => <KeyName label={key.label} last4={key.key_last4} />,
+        cell: (key) => (
+          <>
+            <KeyName label={key.label} last4={key.key_last4} />
+            {withCustomer && (
+              <Box hiddenFrom="sm">
+                <Owner of={key} />
+              </Box>
+            )}
+          </>
+        ),
         whole: { sort: 'label' satisfies KeySort, rises: true },
       },
       ...(withCustomer ? [CUSTOMER] : []),
       { title: 'Role', onPhone: 'hide', cell: (key) => key.role, by: (key) => key.role },
       { title: 'Status', cell: (key) => <KeyStatus status={key.status} />, by: (key) => key.status },
-      { title: 'This month', cell: (key) => <Spent of={key} />, whole: { sort: 'spent' satisfies KeySort } },
+      {
+        title: 'This month',
+        cell: (key) => <Spent of={key} />,
+        // What everybody's keys spent is never added up.
+        ...(withCustomer ? {} : { whole: { sort: 'spent' satisfies KeySort } }),
+      },
       {
         title: 'Limits',
         onPhone: 'hide',
@@ -67,13 +82,17 @@ export const KeyTable = ({ withCustomer = false, keys, open, sorting, paging, ne
 
 const CUSTOMER: Column<Key> = {
   title: 'Customer',
-  cell: (key) => <CustomerLink id={key.customer_id} email={key.customer_email} />,
+  onPhone: 'hide',
+  cell: (key) => <Owner of={key} />,
   by: (key) => key.customer_email,
 }
 
+const Owner = ({ of: key }: { of: Key }) => <CustomerLink id={key.customer_id} email={key.customer_email} />
+
 /** A cap is shared by the keys that came from each other by rotation, so the meter shows what they spent together. */
-const Spent = ({ of: key }: { of: Key }) =>
-  key.monthly_cap_cents === null ? (
+const Spent = ({ of: key }: { of: Key }) => {
+  const warnPct = useCapWarnPct()
+  return key.monthly_cap_cents === null ? (
     <Money usd={key.spent_usd} />
   ) : (
     <CapMeter
@@ -81,5 +100,7 @@ const Spent = ({ of: key }: { of: Key }) =>
       spentUsd={usdOfCents(key.line_spent_cents)}
       heldUsd="0"
       capUsd={usdOfCents(key.monthly_cap_cents)}
+      warnPct={warnPct}
     />
   )
+}

@@ -6,7 +6,12 @@ import { SecretCard } from '../../../shared/secret-card.tsx'
 
 const NewKeyForm = lazy(() => import('./new-key-form.tsx'))
 
-type Props = { customerId: string; opened: boolean; close: () => void }
+type Props = {
+  /** Undefined: whose it is to be is asked, too. */
+  customerId: string | undefined
+  opened: boolean
+  close: () => void
+}
 
 /** A new key, and then its text. */
 export const NewKeyDrawer = ({ customerId, opened, close }: Props) => {

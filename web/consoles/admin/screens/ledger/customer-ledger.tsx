@@ -11,6 +11,7 @@ import { SearchField } from '../../../shared/search-field.tsx'
 import { StateOf } from '../../../shared/state-of.tsx'
 import { useAddress } from '../../../shared/use-address.ts'
 import { useAnswer } from '../../../shared/use-answer.ts'
+import { useMonth } from '../../../shared/use-month.ts'
 import { useFirstMonth } from '../../use-first-month.ts'
 import { ENTRY_COLUMNS } from './entry-columns.tsx'
 import { EntryDrawer } from './entry-drawer.tsx'
@@ -26,7 +27,8 @@ export const CustomerLedger = ({ customerId }: { customerId: string }) => (
 
 const Entries = ({ customerId }: { customerId: string }) => {
   const [address, change] = useAddress()
-  const [month, kind] = [address.get('month') ?? undefined, address.get('kind') ?? undefined]
+  const { asked: month, pick: pickMonth } = useMonth()
+  const kind = address.get('kind') ?? undefined
   const q = address.get('q') ?? undefined
   const since = useFirstMonth(customerId)
   const [opened, setOpened] = useState<LedgerEntry>()
@@ -49,7 +51,8 @@ const Entries = ({ customerId }: { customerId: string }) => {
           placeholder="Any month"
           options={monthOptions(month, since)}
           value={month}
-          pick={(value) => change({ month: value })}
+          pick={pickMonth}
+          w={{ base: 'calc(50% - 5px)', xs: 200 }}
         />
         <Choice
           label="Kind"

@@ -11,6 +11,7 @@ import { exactLedgerDollars } from '../../../shared/ledger-amount.tsx'
 import { KINDS } from '../../../shared/ledger-kinds.ts'
 import { StatusBadge } from '../../../shared/status-badge.tsx'
 import { KeyLink } from '../../key-link.tsx'
+import { receiptOf } from '../../receipt-of.ts'
 import { TakeBack } from './take-back.tsx'
 
 /** An entry with all that its hash covers, and what can be done about it. */
@@ -42,6 +43,7 @@ export const EntryDrawer = ({ entry: opened, close }: { entry: LedgerEntry | und
             It was paid by card: refund it in Stripe, and the refund is booked here by itself.
           </Text>
         )}
+        <StandsFor of={entry} />
         {entry.source_kind === 'hold' && entry.api_key_id !== null && (
           <Anchor
             component={Link}
@@ -56,6 +58,22 @@ export const EntryDrawer = ({ entry: opened, close }: { entry: LedgerEntry | und
     )}
   </DetailDrawer>
 )
+
+/** The way to what an entry stands for: a call, or money that the month's invoice lists. */
+const StandsFor = ({ of: { kind, customer_id: customerId, month, call } }: { of: LedgerEntry }) => {
+  if (call !== null)
+    return (
+      <Anchor component={Link} size="sm" href={receiptOf({ ...call, customer_id: customerId, month })}>
+        Receipt of the call
+      </Anchor>
+    )
+  if (kind !== 'topup' && kind !== 'refund') return null
+  return (
+    <Anchor component={Link} size="sm" href={`/invoices?customer_id=${customerId}&month=${month}`}>
+      Invoice of {monthName(month)}
+    </Anchor>
+  )
+}
 
 const Whole = ({ text, what }: { text: string; what: string }) => (
   <Group gap={4} wrap="nowrap">

@@ -142,7 +142,7 @@ const failures = ({ attention: { has_vendor, webhooks_given_up, unpriced }, toda
         {
           key: 'errors',
           tone: 'warn' as const,
-          text: `${plural(today.errors, 'call', 'calls')} failed today.`,
+          text: `${plural(today.errors, 'call', 'calls')} failed today, uncharged.`,
           href: failedCalls({ since: 'today' }),
           action: 'Open the monitor',
         },

@@ -11,20 +11,26 @@ type Row = Overview['top_customers'][number]
 
 const pageOf = ({ customer_id: id }: Row): string => `/customers/${id}`
 
-export const TopCustomers = ({ customers }: { customers: readonly Row[] }) => (
+type Props = {
+  customers: readonly Row[]
+  /** Where more about one of them is; usually its page. */
+  hrefOf?: (row: Row) => string
+}
+
+export const TopCustomers = ({ customers, hrefOf = pageOf }: Props) => (
   <Panel title="Top customers" flush>
     <DataTable
       label="Top customers"
       rows={customers}
       keyOf={(row) => row.customer_id}
-      href={(row) => pageOf(row)}
+      href={hrefOf}
       frameless
       empty={<NothingYet>Nobody has made a call in this month.</NothingYet>}
       columns={[
         {
           title: 'Customer',
           cell: (row) => (
-            <Anchor component={Link} href={pageOf(row)} size="sm">
+            <Anchor component={Link} href={hrefOf(row)} size="sm">
               {row.email}
             </Anchor>
           ),

@@ -5,18 +5,19 @@ import { ModelName } from '../../../shared/model-name.tsx'
 import { Money } from '../../../shared/money.tsx'
 import { NothingYet } from '../../../shared/nothing-yet.tsx'
 import { Panel } from '../../../shared/panel.tsx'
+import { usageOf } from '../../usage-of.ts'
 
 type Model = Overview['top_models'][number]
 
 const nameOf = ({ provider, model }: Model): string => `${provider}/${model}`
 
-export const TopModels = ({ models }: { models: readonly Model[] }) => (
+export const TopModels = ({ models, month }: { models: readonly Model[]; month: string }) => (
   <Panel title="Top models" flush>
     <DataTable
       label="Top models"
       rows={models}
       keyOf={nameOf}
-      href={(row) => `/prices?q=${encodeURIComponent(nameOf(row))}`}
+      href={({ provider, model }) => usageOf({ provider, model, month })}
       frameless
       empty={<NothingYet>No model was called in this month.</NothingYet>}
       columns={[

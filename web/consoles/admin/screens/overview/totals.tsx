@@ -7,6 +7,7 @@ import { compact, count, percent, thisMonth } from '../../../shared/format.ts'
 import { gatewayNow } from '../../../shared/gateway-clock.ts'
 import { Money } from '../../../shared/money.tsx'
 import { sameDaysBefore } from '../../../shared/same-days.ts'
+import { usageOf } from '../../usage-of.ts'
 import { failedCalls } from './failed-calls.ts'
 import { errorRate, ratePoints, rateText, sumsOf } from './sums.ts'
 
@@ -53,6 +54,7 @@ export const Totals = ({ answer, earlier }: Props) => {
       </Figure>
       <Figure
         label="Calls"
+        href={usageOf({ month: month.month })}
         note={note(<ChangeNote now={now.calls} before={before?.calls} against={same.name} />, count(today.calls))}
       >
         {month.calls < IN_FULL_BELOW ? count(month.calls) : compact(month.calls)}
@@ -62,7 +64,7 @@ export const Totals = ({ answer, earlier }: Props) => {
         href={isCurrent ? failedCalls({ since: 'month' }) : undefined}
         note={note(
           <RateNote now={errorRate(now)} before={before && errorRate(before)} against={same.name} />,
-          `${count(today.errors)} of ${count(today.calls + today.errors)} calls`,
+          `${count(today.errors)} of ${count(today.calls + today.errors)} calls, uncharged`,
         )}
       >
         {rateText(errorRate(month))}

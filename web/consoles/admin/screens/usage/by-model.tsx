@@ -9,12 +9,20 @@ import { Panel } from '../../../shared/panel.tsx'
 
 type Row = CustomerUsage['per_model'][number]
 
-export const ByModel = ({ models }: { models: CustomerUsage['per_model'] }) => (
-  <Panel title="By model" flush>
+type Props<Model> = {
+  models: readonly Model[]
+  title?: string
+  /** What is done with a model that somebody chooses. */
+  pick?: (model: Model) => void
+}
+
+export const ByModel = <Model extends Row>({ models, title = 'By model', pick }: Props<Model>) => (
+  <Panel title={title} flush>
     <DataTable
-      label="By model"
+      label={title}
       rows={models}
       keyOf={(row) => `${row.provider}/${row.model}`}
+      {...(pick === undefined ? {} : { open: pick })}
       frameless
       empty={<NothingYet>No model was called.</NothingYet>}
       columns={[

@@ -1,7 +1,7 @@
 import { Accordion, Anchor, Group, Stack, Text, Title } from '@mantine/core'
 import { use, type ReactNode } from 'react'
 import { Link } from 'wouter'
-import type { CustomerUsage, OperatorEvent } from '../../../shared/answers.ts'
+import type { OperatorEvent } from '../../../shared/answers.ts'
 import { Copy } from '../../../shared/copy.tsx'
 import { DetailDrawer } from '../../../shared/detail-drawer.tsx'
 import { exactDollars } from '../../../shared/exact-dollars.ts'
@@ -14,10 +14,17 @@ import { providerName } from '../../../shared/provider-name.ts'
 import { Reasoning, ReceiptTable } from '../../../shared/receipt-table.tsx'
 import { Outcome } from './event-table.tsx'
 
-type Props = { event: OperatorEvent | undefined; keys: CustomerUsage['per_key']; close: () => void }
+type Props<Event> = {
+  event: Event | undefined
+  /** What the key of the call is called in full; undefined: it is not known. */
+  keyName: (event: Event) => string | undefined
+  /** Whose it is, where that is not said already. */
+  customer?: (event: Event) => ReactNode
+  close: () => void
+}
 
 /** One call, every field of it: what it used, what it was sold for, and what that leaves. */
-export const EventDrawer = ({ event: opened, keys, close }: Props) => (
+export const EventDrawer = <Event extends OperatorEvent>({ event: opened, keyName, customer, close }: Props<Event>) => (
   <DetailDrawer row={opened} title={() => 'Receipt of a call'} close={close}>
     {(event) => (
       <>
@@ -39,6 +46,7 @@ export const EventDrawer = ({ event: opened, keys, close }: Props) => (
         <Part title="Call">
           <Facts
             of={[
+              ['Customer', customer?.(event)],
               ['Outcome', <Outcome event={event} />],
               ['Usage', event.estimated ? 'estimated: the vendor did not report it' : 'as the vendor reported it'],
               ['Settled', <Instant at={event.created_at} precision="second" />],
@@ -47,7 +55,7 @@ export const EventDrawer = ({ event: opened, keys, close }: Props) => (
               ['Provider', providerName(event.provider)],
               ['Model', event.model],
               ['Endpoint', event.surface],
-              ['Key', keyName(keys, event.api_key_id)],
+              ['Key', withId(keyName(event), event.api_key_id)],
               ['Installation', event.install_id ?? 'none named'],
               ['App', event.app_id ?? 'none named'],
             ]}
@@ -77,10 +85,8 @@ const Part = ({ title, children }: { title: string; children: ReactNode }) => (
 
 const shown = (ms: number | null): string => (ms === null ? 'not known' : duration(ms))
 
-const keyName = (keys: CustomerUsage['per_key'], id: string): string => {
-  const key = keys.find((known) => known.id === id)
-  return key === undefined ? `id ${id}` : `${key.label} …${key.key_last4} (id ${id})`
-}
+const withId = (name: string | undefined, id: string): string =>
+  name === undefined ? `id ${id}` : `${name} (id ${id})`
 
 const RequestId = ({ requestId }: { requestId: string }) => {
   const monitorLink = use(MonitorLink)

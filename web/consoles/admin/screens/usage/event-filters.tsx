@@ -13,30 +13,38 @@ export type EventFilter = {
   q: string | undefined
 }
 
-type Props = { usage: CustomerUsage; filter: EventFilter; change: (filter: EventFilter) => void }
+type Props = {
+  /** Of the month: what can be narrowed to. */
+  models: readonly Pick<CustomerUsage['per_model'][number], 'provider' | 'model'>[]
+  /** Absent where the calls are of all customers. */
+  keys?: CustomerUsage['per_key']
+  filter: EventFilter
+  change: (filter: EventFilter) => void
+}
 
-/** The models and keys of the month are what can be narrowed to. */
-export const EventFilters = ({ usage, filter, change }: Props) => (
+export const EventFilters = ({ models, keys, filter, change }: Props) => (
   <Group gap="xs">
     <SearchField label="Search calls" initial={filter.q} search={(text) => change({ ...filter, q: text })} />
     <Choice
       label="Model"
       searchable
       w={{ base: '100%', xs: 260 }}
-      options={usage.per_model.map(({ provider, model }) => `${provider}/${model}`)}
-      value={filter.model === undefined ? undefined : `${filter.provider ?? ''}/${filter.model}`}
+      options={namesOf(models, filter)}
+      value={modelNameOf(filter)}
       pick={(name) => {
         const slash = name?.indexOf('/') ?? -1
         change({ ...filter, provider: name?.slice(0, slash), model: name?.slice(slash + 1) })
       }}
     />
-    <Choice
-      label="Key"
-      searchable
-      options={usage.per_key.map(({ id, label, key_last4: last4 }) => ({ value: id, label: `${label} …${last4}` }))}
-      value={filter.api_key_id}
-      pick={(id) => change({ ...filter, api_key_id: id })}
-    />
+    {keys !== undefined && (
+      <Choice
+        label="Key"
+        searchable
+        options={keys.map(({ id, label, key_last4: last4 }) => ({ value: id, label: `${label} …${last4}` }))}
+        value={filter.api_key_id}
+        pick={(id) => change({ ...filter, api_key_id: id })}
+      />
+    )}
     <Choice
       label="Outcome"
       options={OUTCOME_OPTIONS}
@@ -45,3 +53,13 @@ export const EventFilters = ({ usage, filter, change }: Props) => (
     />
   </Group>
 )
+
+const modelNameOf = ({ provider, model }: EventFilter): string | undefined =>
+  model === undefined ? undefined : `${provider ?? ''}/${model}`
+
+/** Where the month has more models than are named, a link may lead to another one. */
+const namesOf = (models: Props['models'], filter: EventFilter): string[] => {
+  const names = models.map(({ provider, model }) => `${provider}/${model}`)
+  const chosen = modelNameOf(filter)
+  return chosen === undefined || names.includes(chosen) ? names : [chosen, ...names]
+}

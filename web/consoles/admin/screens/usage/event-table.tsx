@@ -1,7 +1,7 @@
 import { Group } from '@mantine/core'
 import type { ReactNode } from 'react'
-import type { CustomerUsage, OperatorEvent } from '../../../shared/answers.ts'
-import { DataTable } from '../../../shared/data-table.tsx'
+import type { OperatorEvent } from '../../../shared/answers.ts'
+import { DataTable, type Column } from '../../../shared/data-table.tsx'
 import { count, duration } from '../../../shared/format.ts'
 import { Instant } from '../../../shared/instant.tsx'
 import { ModelAndTime } from '../../../shared/model-and-time.tsx'
@@ -10,18 +10,18 @@ import { outcomeName } from '../../../shared/outcome-names.ts'
 import type { Paging } from '../../../shared/paging.ts'
 import { StatusBadge } from '../../../shared/status-badge.tsx'
 
-type Props = {
-  events: readonly OperatorEvent[]
-  keys: CustomerUsage['per_key']
-  open: (event: OperatorEvent) => void
+type Props<Event> = {
+  events: readonly Event[]
+  /** Whose key, or whose and which, a call was made with. */
+  whose: Column<Event>
+  open: (event: Event) => void
   paging: Paging
   nextCursor: string | null
   empty: ReactNode
 }
 
-export const EventTable = ({ events, keys, open, paging, nextCursor, empty }: Props) => {
-  const labels = new Map(keys.map(({ id, label }) => [id, label]))
-  const keyOf = (event: OperatorEvent): string => labels.get(event.api_key_id) ?? `key ${event.api_key_id}`
+export const EventTable = <Event extends OperatorEvent>(props: Props<Event>) => {
+  const { events, whose, open, paging, nextCursor, empty } = props
   return (
     <DataTable
       label="Calls"
@@ -43,7 +43,7 @@ export const EventTable = ({ events, keys, open, paging, nextCursor, empty }: Pr
           cell: (event) => <ModelAndTime provider={event.provider} model={event.model} at={event.created_at} />,
           by: (event) => event.model,
         },
-        { title: 'Key', onPhone: 'hide', cell: keyOf, by: keyOf },
+        whose,
         {
           title: 'In',
           onPhone: 'hide',

@@ -9,7 +9,9 @@ const SERIES = [
   { name: 'vendor', label: 'Vendor cost', color: 'gray.5' },
 ]
 
-export const MonthByDay = ({ days }: { days: CustomerUsage['per_day'] }) => (
+type Day = Pick<CustomerUsage['per_day'][number], 'day' | 'cost_usd' | 'list_usd'>
+
+export const MonthByDay = ({ days }: { days: readonly Day[] }) => (
   <Panel title="By day (UTC)" flush={days.length === 0}>
     {days.length === 0 ? (
       <NothingYet>No calls in this month.</NothingYet>

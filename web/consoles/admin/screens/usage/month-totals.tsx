@@ -5,11 +5,20 @@ import { compact, count, dollarsOfCents, percent } from '../../../shared/format.
 import { MinorFigures } from '../../../shared/minor-figures.tsx'
 import { Money } from '../../../shared/money.tsx'
 
-/** What a customer's month came to. */
-export const MonthTotals = ({ rollup }: { rollup: CustomerUsage['rollup'] }) => (
+type Sums =
+  'spent_usd' | 'margin_usd' | 'list_usd' | 'overrun_usd' | 'extra_cents' | 'calls' | 'input_tokens' | 'output_tokens'
+type Props = {
+  rollup: Pick<CustomerUsage['rollup'], Sums> & {
+    /** Undefined: it is not of this month. */
+    held_cents: number | undefined
+  }
+}
+
+/** What a month came to, a customer's or everybody's. */
+export const MonthTotals = ({ rollup }: Props) => (
   <Stack gap="md">
     <SimpleGrid cols={{ base: 2, lg: 4 }}>
-      <Figure label="Charged" note="what the customer pays">
+      <Figure label="Charged" note="what the calls were sold for">
         <Money usd={rollup.spent_usd} digits={2} />
       </Figure>
       <Figure label="Margin" note="charged, less the vendor cost">
@@ -34,7 +43,9 @@ export const MonthTotals = ({ rollup }: { rollup: CustomerUsage['rollup'] }) => 
           value: <Money usd={rollup.overrun_usd} digits={2} />,
           note: 'used above its hold, not charged',
         },
-        { label: 'Held', value: dollarsOfCents(rollup.held_cents), note: 'by calls that are running' },
+        ...(rollup.held_cents === undefined
+          ? []
+          : [{ label: 'Held', value: dollarsOfCents(rollup.held_cents), note: 'by calls that are running' }]),
       ]}
     />
   </Stack>

@@ -13,7 +13,7 @@ export const Balance = () => (
       Balance
     </Title>
     <StateOf of={useMe()} rows={2}>
-      {({ month }) => (
+      {({ month, cap_warn_pct: warnPct }) => (
         <Stack gap="xs">
           <Group justify="space-between" align="baseline" gap="xs">
             <Text component="div">
@@ -30,6 +30,7 @@ export const Balance = () => (
             spentUsd={month.customer_spent_usd}
             heldUsd={month.customer_held_usd}
             capUsd={month.customer_cap_usd}
+            warnPct={warnPct}
           />
         </Stack>
       )}

@@ -9,6 +9,7 @@ import { KeyStatus } from '../../../shared/key-status.tsx'
 import { Money } from '../../../shared/money.tsx'
 import type { Paging } from '../../../shared/paging.ts'
 import { usdOfCents } from '../../../shared/pico.ts'
+import { useCapWarnPct } from '../../use-cap-warn-pct.ts'
 
 type Props = {
   keys: readonly OwnKey[]
@@ -85,8 +86,9 @@ export const KeyTable = ({ keys, callerId, open, sorting, paging, nextCursor, is
 )
 
 /** A rotated key shares its cap with those it came from; one without a cap has only a figure. */
-const Spent = ({ of: key }: { of: OwnKey }) =>
-  key.monthly_cap_cents === null ? (
+const Spent = ({ of: key }: { of: OwnKey }) => {
+  const warnPct = useCapWarnPct()
+  return key.monthly_cap_cents === null ? (
     <Text size="xs" component="div">
       <Money usd={key.spent_usd} digits={2} /> · no own cap
     </Text>
@@ -96,5 +98,7 @@ const Spent = ({ of: key }: { of: OwnKey }) =>
       spentUsd={usdOfCents(key.line_spent_cents)}
       heldUsd="0"
       capUsd={usdOfCents(key.monthly_cap_cents)}
+      warnPct={warnPct}
     />
   )
+}

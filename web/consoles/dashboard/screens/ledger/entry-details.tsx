@@ -1,4 +1,5 @@
-import { Group, Text } from '@mantine/core'
+import { Anchor, Group, Text } from '@mantine/core'
+import { Link } from 'wouter'
 import type { LedgerEntry } from '../../../shared/answers.ts'
 import { Copy } from '../../../shared/copy.tsx'
 import { Facts } from '../../../shared/facts.tsx'
@@ -7,6 +8,9 @@ import { Instant } from '../../../shared/instant.tsx'
 import { exactLedgerDollars } from '../../../shared/ledger-amount.tsx'
 import { KINDS } from '../../../shared/ledger-kinds.ts'
 import { sentence } from '../../../shared/sentence.ts'
+import type { Scope } from '../../scope-switch.tsx'
+import { usageLink } from '../../usage-link.ts'
+import { useHasRole } from '../../use-me.ts'
 import { keyName } from './key-name.ts'
 
 const MEANING: Readonly<Record<LedgerEntry['kind'], string>> = {
@@ -17,8 +21,10 @@ const MEANING: Readonly<Record<LedgerEntry['kind'], string>> = {
   overrun: 'What a call cost above what was held for it. It is the operator’s loss and is not charged.',
 }
 
-/** An entry with everything that its hash covers. */
-export const EntryDetails = ({ entry }: { entry: LedgerEntry }) => (
+type Props = { entry: LedgerEntry; scope: Scope }
+
+/** An entry with everything that its hash covers, and the way to what it stands for. */
+export const EntryDetails = ({ entry, scope }: Props) => (
   <>
     <Facts
       of={[
@@ -36,8 +42,26 @@ export const EntryDetails = ({ entry }: { entry: LedgerEntry }) => (
     <Text size="sm" c="dimmed">
       {MEANING[entry.kind]}
     </Text>
+    <StandsFor entry={entry} scope={scope} />
   </>
 )
+
+const StandsFor = ({ entry: { kind, month, call }, scope }: Props) => {
+  const seesTopUps = useHasRole('admin')
+  if (call !== null)
+    return (
+      <Anchor component={Link} href={usageLink(scope, { month, q: call.request_id, call: call.id })} size="sm">
+        Receipt of the call
+      </Anchor>
+    )
+  if (seesTopUps && (kind === 'topup' || kind === 'refund'))
+    return (
+      <Anchor component={Link} href={`/billing?q=${month}`} size="sm">
+        Top-ups for {monthName(month)}
+      </Anchor>
+    )
+  return null
+}
 
 const Copied = ({ text, what, kind }: { text: string; what: string; kind?: string }) => (
   <Group gap={4} wrap="nowrap" align="flex-start">

@@ -9,6 +9,7 @@ import { monthEnd } from '../../../shared/month-end.ts'
 import { daysLeft } from '../../../shared/projection.ts'
 import type { Scope } from '../../scope-switch.tsx'
 import { TopUpButton } from '../../top-up-button.tsx'
+import { useCapWarnPct } from '../../use-cap-warn-pct.ts'
 import { Pace } from './pace.tsx'
 import { positionOf } from './position.ts'
 
@@ -99,6 +100,6 @@ const Cap = ({ title, note, ...cap }: CapProps) => (
         </Text>
       )}
     </Group>
-    <CapMeter {...cap} />
+    <CapMeter {...cap} warnPct={useCapWarnPct()} />
   </Stack>
 )
