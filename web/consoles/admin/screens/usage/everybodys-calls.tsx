@@ -25,8 +25,7 @@ const CUSTOMER: Column<Call> = {
   title: 'Customer',
   onPhone: 'hide',
   cell: (call) => (
-    // Wide enough for most addresses: a column of times and figures would have them broken into pieces.
-    <Stack gap={0} miw={165}>
+    <Stack gap={0}>
       <Customer of={call} />
       <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
         {call.key_label}
