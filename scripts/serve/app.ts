@@ -2,6 +2,7 @@ import { serveStatic } from '@hono/node-server/serve-static'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import { compress } from 'hono/compress'
+import { etag } from 'hono/etag'
 import type { MiddlewareHandler } from 'hono'
 import { join } from 'node:path'
 import type { BackgroundWork } from './background-work.ts'
@@ -29,6 +30,9 @@ export type AppOptions = {
 
 type Env = { Bindings: HttpBindings }
 
+/** Kept, and asked about each time, as Netlify has it: after an upgrade an old page would ask for scripts that are gone. */
+const UNLESS_RULED = ['cache-control', 'public, max-age=0, must-revalidate'] as const
+
 const staticFiles = (directory: string): MiddlewareHandler<Env> => {
   const headersOf = readStaticHeaders(join(directory, '_headers'))
   const serve = serveStatic<Env>({ root: directory, precompressed: true })
@@ -37,7 +41,8 @@ const staticFiles = (directory: string): MiddlewareHandler<Env> => {
     if (/\/[._]/.test(context.req.path)) return next()
     const file = await serve(context, next)
     // Where there is no file it is what the next one made of it, and not always an answer.
-    if (file instanceof Response) for (const [name, value] of headersOf(context.req.path)) file.headers.set(name, value)
+    if (file instanceof Response)
+      for (const [name, value] of [UNLESS_RULED, ...headersOf(context.req.path)]) file.headers.set(name, value)
     return file
   }
 }
@@ -81,12 +86,14 @@ export const createApp = (options: AppOptions): Hono<Env> => {
   app.get('/favicon.ico', (context) => context.redirect('/icon.svg'))
   app.get('/dashboard', (context) => context.redirect(`/dashboard.html${new URL(context.req.url).search}`))
   // For those who do not take what was compressed when the site was built.
-  app.use(compress(), staticFiles(options.staticDirectory))
+  app.use(compress(), etag(), staticFiles(options.staticDirectory))
   const answer = nothingHere(options.catalogue, options.staticDirectory)
   const headersOf = readStaticHeaders(join(options.staticDirectory, '_headers'))
   app.notFound((context) => {
     const response = answer(context.req.raw)
     for (const [name, value] of headersOf(context.req.path)) response.headers.set(name, value)
+    // A script that is missing while a new version comes up may be there a moment later.
+    response.headers.set('cache-control', 'no-store')
     return response
   })
   return app

@@ -32,7 +32,6 @@ export const nothingHere = (
     const requestId = requestIdOf(request)
     const response = errorResponse(error, requestId, writerFor(pathname))
     response.headers.set('x-kaixu-request-id', requestId)
-    response.headers.set('cache-control', 'no-store')
     response.headers.set('x-content-type-options', 'nosniff')
     return response
   }

@@ -143,6 +143,15 @@ describe('admin-ledger', () => {
       `update ledger_entries set source_id = '${holdId}' where source_id = 'x${holdId}'`,
       async () => expect((await calls())[0]).toBeNull(),
     )
+    // As another customer's call: nobody reads of it here.
+    const others = await settledCall(gateway, await gateway.account())
+    await tampered(
+      `update ledger_entries set source_kind = 'x' where source_id = '${others}';
+       update ledger_entries set source_id = '${others}' where source_id = '${holdId}'`,
+      `update ledger_entries set source_id = '${holdId}' where source_id = '${others}' and source_kind = 'hold';
+       update ledger_entries set source_kind = 'hold' where source_id = '${others}'`,
+      async () => expect((await calls())[0]).toBeNull(),
+    )
   })
 
   test('404: no such customer, also when verifying', async () => {

@@ -1,6 +1,8 @@
-import { request as nodeRequest } from 'node:http'
+import { once } from 'node:events'
+import { IncomingMessage, request as nodeRequest } from 'node:http'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -269,6 +271,14 @@ test.each([
   expect([response.status, response.headers.get('location')]).toEqual([302, to])
 })
 
+/** Without what fetch does about caches by itself. */
+const nodeFetch = async (address: string, headers: Record<string, string>) => {
+  const sent = nodeRequest(address, { headers })
+  sent.end()
+  const [response] = z.tuple([z.instanceof(IncomingMessage)]).parse(await once(sent, 'response'))
+  return { status: response.statusCode, headers: response.headers, body: await text(response) }
+}
+
 const encodingOf = async (path: string, accepted: string, method = 'GET') =>
   (await fetch(base + path, { method, headers: { 'accept-encoding': accepted } })).headers.get('content-encoding')
 
@@ -288,6 +298,26 @@ describe('static files', () => {
     expect(home.headers.get('content-type')).toContain('text/html')
     const script = await fetch(`${base}/assets/a.js`)
     expect(script.headers.get('cache-control')).toBe('max-age=60')
+  })
+
+  test('are asked about each time, unless a rule says otherwise, and not sent again while they are the same', async () => {
+    const home = await fetch(base, { headers: { 'accept-encoding': 'identity' } })
+    expect(home.headers.get('cache-control')).toBe('public, max-age=0, must-revalidate')
+    const known = { 'if-none-match': home.headers.get('etag') ?? '', 'accept-encoding': 'identity' }
+    const again = await nodeFetch(base, known)
+    expect([again.status, again.body]).toEqual([304, ''])
+    expect(again.headers).toMatchObject({
+      'cache-control': 'public, max-age=0, must-revalidate',
+      etag: known['if-none-match'],
+    })
+    await writeFile(join(folder.path, 'site', 'index.html'), '<h1>new</h1>')
+    expect(await nodeFetch(base, known)).toMatchObject({ status: 200, body: '<h1>new</h1>' })
+    await writeFile(join(folder.path, 'site', 'index.html'), '<h1>home</h1>')
+  })
+
+  test('that are missing are looked for again', async () => {
+    const missing = await fetch(`${base}/assets/not-yet.js`)
+    expect([missing.status, missing.headers.get('cache-control')]).toEqual([404, 'no-store'])
   })
 
   test('are compressed for those who take it: as well as can be when they were built, else as they go out', async () => {

@@ -77,7 +77,8 @@ const entries = (query: LedgerQuery): Fragment => {
       encode(e.prev_hash, 'hex') as prev_hash, encode(e.hash, 'hex') as hash,
       k.label as key_label, k.key_last4,
       (select jsonb_build_object('id', u.id::text, 'request_id', u.request_id) from usage_events u
-        where u.hold_id = case when e.source_kind = 'hold' and e.source_id ~ ${UUID} then e.source_id::uuid end) as call
+        where u.hold_id = case when e.source_kind = 'hold' and e.source_id ~ ${UUID} then e.source_id::uuid end
+          and u.customer_id = e.customer_id) as call
     from (${found}) e left join api_keys k on k.id = e.api_key_id order by e.seq ${direction}`
 }
 
