@@ -247,6 +247,14 @@ describe('GET', () => {
     ['&preview=maybe', 'preview'],
     ['&format=pdf', 'format'],
     ['&list=1&format=html', 'format'],
+    ['&list=1&format=csv', 'format'],
+    ['&list=1&revision=2', 'revision'],
+    ['&list=1&preview=1', 'preview'],
+    ['&month=all&preview=1', 'preview'],
+    ['&bom=1', 'bom'],
+    ['&bom=1&format=html', 'bom'],
+    ['&bom=1&list=1', 'bom'],
+    ['&bom=yes&format=csv', 'bom'],
     ['&list=1&limit=0', 'limit'],
     ['&list=1&cursor=7', 'cursor'],
     ['&month=2026-10-nonsense', 'month'],
@@ -453,6 +461,23 @@ describe('format=csv', () => {
       'DUE,,,,,,,,,,,,,,,,-149.99999971,-1.4999999971,,,',
       '',
     ])
+  })
+
+  test('200: says how many rows it has, and with bom=1 that it is UTF-8', async () => {
+    const account = await gateway.account()
+    await settledCall(gateway, account)
+    const ask = async (more: string) => {
+      const query = `?customer_id=${account.customerId}&format=csv${more}`
+      const response = await gateway.call(routes, { method: 'GET', key: token, query })
+      const bytes = [...new Uint8Array(await response.arrayBuffer())]
+      return { rows: response.headers.get('x-kaixu-row-count'), bytes }
+    }
+    const plain = await ask('')
+    const lines = Buffer.from(plain.bytes).toString().trimEnd().split('\n')
+    expect(lines.map((line) => line.split(',', 1)[0])).toEqual(['type', 'TOTAL', 'KEY', 'LINE', 'PLAN', 'DUE'])
+    expect(plain.rows).toBe('5')
+    expect(await ask('&bom=0')).toEqual(plain)
+    expect(await ask('&bom=1')).toEqual({ rows: '5', bytes: [0xef, 0xbb, 0xbf, ...plain.bytes] })
   })
 
   test('200: a preview says so in its name', async () => {

@@ -49,11 +49,23 @@ describe('GET', () => {
     expect(await invoiceOf(account, '?preview=true')).toMatchObject({ exists: false })
     for (const [format, start] of [
       ['csv', 'type,'],
+      ['csv&bom=1', '\u{feff}type,'],
       ['html', '<!doctype html>'],
     ]) {
       const response = await gateway.call(routes, { method: 'GET', key: account.key, query: `?format=${format}` })
-      expect((await response.text()).slice(0, start?.length)).toBe(start)
+      const text = Buffer.from(await response.arrayBuffer()).toString()
+      expect(text.slice(0, start?.length)).toBe(start)
     }
+  })
+
+  test.each([
+    ['?list=1&revision=2', 'revision'],
+    ['?list=1&preview=1', 'preview'],
+    ['?list=1&format=csv', 'format'],
+    ['?bom=1', 'bom'],
+  ])('400: %s', async (query, field) => {
+    const response = await gateway.call(routes, { method: 'GET', key: (await owner()).key, query })
+    expect(await errorBodyOf(response)).toMatchObject({ code: 'BAD_REQUEST', field })
   })
 
   test('200: of nobody else, whatever is asked for', async () => {

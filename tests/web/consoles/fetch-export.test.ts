@@ -37,7 +37,7 @@ test('parts are fetched in a row and put together as they are', async () => {
 
 test('a cursor that leads nowhere ends it', async () => {
   const headers = { 'content-type': 'text/csv', 'x-kaixu-next-cursor': '9' }
-  const send = (): Promise<Response> => Promise.resolve(new Response('x', { headers }))
+  const send = (): Promise<Response> => Promise.resolve(new Response('x\n', { headers }))
   const api: Api = { send, json: () => Promise.reject(new Error('not asked')) }
   const file = await fetchExport(api, 'admin-export', {}, { signal, progress: () => undefined })
   expect(file.parts).toBe(2)
@@ -46,7 +46,7 @@ test('a cursor that leads nowhere ends it', async () => {
 test('a name that is no plain file name is not taken', async () => {
   const headers = { 'content-type': 'text/csv', 'content-disposition': 'attachment; filename="../../evil.sh"' }
   const api: Api = {
-    send: () => Promise.resolve(new Response('x', { headers })),
+    send: () => Promise.resolve(new Response('x\n', { headers })),
     json: () => Promise.reject(new Error('not asked')),
   }
   const file = await fetchExport(api, 'admin-export', {}, { signal, progress: () => undefined })
@@ -70,7 +70,7 @@ test.each([
 })
 
 test('what came before a sign-in page is not saved either', async () => {
-  const { api } = gatewayWith(['id\n1\n', '2\n'])
+  const { api } = gatewayWith(['id\n1\n2\n', '3\n4\n'])
   const portal = answering(() => new Response('<h1>Your time is up</h1>', { headers: { 'content-type': 'text/html' } }))
   const half: Api = {
     ...api,
@@ -85,4 +85,74 @@ test('a file that breaks off is none, and says so', async () => {
   const api = answering(() => new Response(broken(), { headers: { 'content-type': 'text/csv' } }))
   const file = fetchExport(api, 'admin-export', {}, { signal, progress: () => undefined })
   await expect(file).rejects.toMatchObject({ name: 'ApiError', message: 'The answer broke off' })
+})
+
+const announcing = (rows: string | undefined, type: string, body: string): Api =>
+  answering(
+    () =>
+      new Response(body, {
+        headers: { 'content-type': type, ...(rows === undefined ? {} : { 'x-kaixu-row-count': rows }) },
+      }),
+  )
+
+const BROKEN_OFF = { name: 'ApiError', message: 'The answer broke off' }
+
+test.each([
+  ['no row', '2', 'id\n'],
+  ['a row less', '2', 'id\n1\n'],
+  ['half a row', '2', 'id\n1\n2'],
+  ['half a text of two lines', '1', 'id,label\n1,"first\n'],
+  ['half a row more than it should have', '1', 'id\n1\n2'],
+  ['a row too many', '1', 'id\n1\n2\n'],
+  ['nothing at all', '0', ''],
+  ['half a row, of how many is not known', undefined, 'id\n1\n2'],
+  ['nothing, of how much is not known', undefined, ''],
+])('a table that ended well with %s is none', async (_, rows, body) => {
+  const file = fetchExport(announcing(rows, 'text/csv', body), 'user-export', {}, { signal, progress: () => undefined })
+  await expect(file).rejects.toMatchObject(BROKEN_OFF)
+})
+
+test('what came before a part that is not whole is not saved either', async () => {
+  const { api } = gatewayWith(['id\n1\n2\n', '3\n', '5\n6\n'])
+  const seen: ExportProgress[] = []
+  const file = fetchExport(api, 'admin-export', {}, { signal, progress: (so) => seen.push(so) })
+  await expect(file).rejects.toMatchObject(BROKEN_OFF)
+  expect(seen).toHaveLength(1)
+})
+
+test.each([
+  ['0', 'text/csv', 'csv', 'id\n', 0],
+  ['1', 'text/csv', 'csv', 'id,label\n1,"two\nlines, and ""quotes"""\n', 1],
+  ['1', 'text/csv', 'csv', '\u{feff}id\n1\n', 1],
+  [undefined, 'text/csv', 'csv', 'id\n1\n2\n', 2],
+  ['0', 'application/x-ndjson', 'ndjson', '', 0],
+  ['2', 'application/x-ndjson', 'ndjson', '{"a":"\\""}\n{"a":1}\n', 2],
+])('%s rows of %s, as %s, are whole', async (rows, type, format, body, count) => {
+  const api = announcing(rows, type, body)
+  const file = await fetchExport(api, 'user-export', { format }, { signal, progress: () => undefined })
+  expect([file.rows, file.bytes]).toEqual([count, new TextEncoder().encode(body).length])
+})
+
+test.each([
+  ['2', '{"a":1}\n'],
+  ['2', '{"a":1}\n{"a":'],
+  ['1', ''],
+])('NDJSON that ended well before its %s rows were there is none', async (rows, body) => {
+  const api = announcing(rows, 'application/x-ndjson', body)
+  const file = fetchExport(api, 'user-export', { format: 'ndjson' }, { signal, progress: () => undefined })
+  await expect(file).rejects.toMatchObject(BROKEN_OFF)
+})
+
+test('what is stopped while the last part is looked through is not saved', async () => {
+  const stop = new AbortController()
+  const body = new ReadableStream({
+    start: (controller) => {
+      controller.enqueue(new TextEncoder().encode('id\n1\n'))
+      controller.close()
+      stop.abort()
+    },
+  })
+  const api = answering(() => new Response(body, { headers: { 'content-type': 'text/csv' } }))
+  const file = fetchExport(api, 'user-export', {}, { signal: stop.signal, progress: () => undefined })
+  await expect(file).rejects.toMatchObject({ name: 'AbortError' })
 })

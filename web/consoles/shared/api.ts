@@ -129,9 +129,12 @@ const wholeOf = async <Body>(response: Response, read: () => Promise<Body>): Pro
     return await read()
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
-    throw new ApiError(0, BROKEN_OFF, requestIdOf(response))
+    throw brokenOff(response)
   }
 }
+
+/** What an answer is that did not come whole. */
+export const brokenOff = (response: Response): ApiError => new ApiError(0, BROKEN_OFF, requestIdOf(response))
 
 const isOf = (response: Response, type: string): boolean =>
   response.headers.get('content-type')?.includes(type) === true

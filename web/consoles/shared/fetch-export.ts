@@ -1,5 +1,6 @@
-import { fileOf, type Api, type Query } from './api.ts'
+import type { Api, Query } from './api.ts'
 import { fileNameOf } from './save-file.ts'
+import { wholeFile } from './whole-file.ts'
 
 export type ExportProgress = { parts: number; rows: number; bytes: number }
 
@@ -17,17 +18,20 @@ export const fetchExport = async (
   { signal, progress }: { signal: AbortSignal; progress: (so: ExportProgress) => void },
 ): Promise<ExportedFile> => {
   const parts: Blob[] = []
+  const format = query['format'] === 'ndjson' ? 'ndjson' : 'csv'
   const sum = { parts: 0, rows: 0, bytes: 0 }
   let fileName = 'kaixu-export'
   for (let cursor: string | undefined; ;) {
     const response = await api.send(name, { query: { ...query, cursor }, signal })
     if (cursor === undefined) fileName = fileNameOf(response, fileName)
     const next = response.headers.get('x-kaixu-next-cursor') ?? undefined
-    const part = await fileOf(response, query['format'] === 'ndjson' ? 'application/x-ndjson' : 'text/csv')
-    parts.push(part)
+    const { content, rows } = await wholeFile(response, { format, isFirst: cursor === undefined })
+    // A part that is there may still be looked through.
+    signal.throwIfAborted()
+    parts.push(content)
     sum.parts += 1
-    sum.rows += Number(response.headers.get('x-kaixu-row-count') ?? 0)
-    sum.bytes += part.size
+    sum.rows += rows
+    sum.bytes += content.size
     progress({ ...sum })
     // A cursor that leads nowhere would go on for ever.
     if (next === undefined || next === cursor) {

@@ -1,12 +1,12 @@
 import { useMutation } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { ApiError, Query } from './api.ts'
 import { fetchExport, type ExportedFile, type ExportProgress } from './fetch-export.ts'
 import { saveFile } from './save-file.ts'
 import { useApi } from './session.tsx'
 
-/** Downloads an export, part by part, and saves it. */
-export const useExport = (name: string) => {
+/** Downloads what is chosen of an export, part by part, and saves it. */
+export const useExport = (name: string, chosen: Query) => {
   const api = useApi()
   const [progress, setProgress] = useState<ExportProgress>()
   const running = useRef<AbortController>(undefined)
@@ -21,5 +21,11 @@ export const useExport = (name: string) => {
     },
     onSuccess: (file) => saveFile(file.name, file.content),
   })
-  return { download, progress, stop }
+  // What came of another choice says nothing of this one.
+  const forget = useEffectEvent(() => {
+    if (!download.isPending) download.reset()
+  })
+  const choice = JSON.stringify(chosen)
+  useEffect(() => forget(), [choice])
+  return { download, progress, start: () => download.mutate(chosen), stop }
 }

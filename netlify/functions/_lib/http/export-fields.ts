@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { monthField, numericCursor, outcomeField, yesField } from './report-fields.ts'
+import { byteOrderMarkField } from './byte-order-mark-field.ts'
+import { monthField, numericCursor, outcomeField } from './report-fields.ts'
 
 /** What every export may be asked for. Names are the wire contract's. */
 export const exportFields = {
@@ -16,10 +17,7 @@ export const exportFields = {
   outcome: outcomeField.meta({
     description: 'Of calls: those alone that ended so; `unfinished`: in any way but `completed`.',
   }),
-  bom: yesField.meta({
-    description:
-      '`1`: CSV begins with a byte-order mark, without which Excel on Windows takes UTF-8 for another encoding.',
-  }),
+  bom: byteOrderMarkField,
 }
 
 type Asked = { type: string; format: string; outcome?: string | undefined; bom: boolean }

@@ -2,6 +2,7 @@ import { toGatewayError } from '../domain/errors.ts'
 import type { Deps } from '../services/deps.ts'
 import { exportEvents, type ExportScope } from '../services/export-events.ts'
 import { causeFields } from '../services/log.ts'
+import { BYTE_ORDER_MARK } from './byte-order-mark-field.ts'
 import type { CsvRow } from './csv.ts'
 import { eventRow } from './export-event-rows.ts'
 import { EXPORT_FORMATS, type ExportFormat } from './export-format.ts'
@@ -67,7 +68,7 @@ export const eventsResponse = async (
 }
 
 const beginningOf = ({ format, bom }: ExportFile, columns: readonly string[]): string =>
-  (bom ? '\ufeff' : '') + EXPORT_FORMATS[format].header(columns)
+  (bom ? BYTE_ORDER_MARK : '') + EXPORT_FORMATS[format].header(columns)
 
 /** Null: all. */
 const atMost = (asked: number | undefined, most: number): number | null => {

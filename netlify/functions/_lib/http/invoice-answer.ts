@@ -3,6 +3,7 @@ import { monthOf } from '../domain/period.ts'
 import type { Deps } from '../services/deps.ts'
 import { invoiceOf, invoicesOf, type IssuedInvoice, type OwnedInvoice } from '../services/invoices.ts'
 import type { Paged } from '../services/paging.ts'
+import { BYTE_ORDER_MARK } from './byte-order-mark-field.ts'
 import { csvText } from './csv.ts'
 import { invoiceAnswerBody } from './invoice-answer-body.ts'
 import { invoiceCsv } from './invoice-csv.ts'
@@ -30,7 +31,7 @@ export const invoiceAnswer = async (
     case 'json':
       return json({ ...echo, ...invoiceAnswerBody(month, invoice) })
     case 'csv':
-      return csv(invoice.snapshot)
+      return csv(invoice.snapshot, asked.bom)
     case 'html':
       return html(invoice.snapshot)
   }
@@ -48,13 +49,14 @@ export const allInvoicesBody = ({ rows, nextCursor }: Paged<OwnedInvoice>) => ({
   next_cursor: nextCursor,
 })
 
-const csv = (snapshot: InvoiceSnapshot): Response => {
+const csv = (snapshot: InvoiceSnapshot, bom: boolean): Response => {
   const { columns, rows } = invoiceCsv(snapshot)
   const name = invoiceNumber(snapshot) ?? `${snapshot.customer.id}-${snapshot.month}-preview`
-  return new Response(csvText(columns, rows), {
+  return new Response((bom ? BYTE_ORDER_MARK : '') + csvText(columns, rows), {
     headers: {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="kaixu-invoice-${name}.csv"`,
+      'x-kaixu-row-count': String(rows.length),
     },
   })
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { byteOrderMarkField } from './byte-order-mark-field.ts'
 import { idField } from './fields.ts'
 import { maybeMonthField, pageSize } from './report-fields.ts'
 import { searchField } from './search-field.ts'
@@ -28,6 +29,7 @@ export const invoiceFields = {
     .enum(['json', 'csv', 'html'], 'is none of json, csv and html')
     .default('json')
     .meta({ description: 'JSON, a table, or a page to print.' }),
+  bom: byteOrderMarkField,
   q: searchField.meta({
     description: 'Of the list: a part of the number of an invoice (`5-2026-10-r1`), or of who issued it.',
   }),
@@ -46,7 +48,11 @@ export const consistently = (query: InvoiceFields, context: z.RefinementCtx): vo
   const refuse = (field: keyof InvoiceFields, message: string) =>
     context.addIssue({ code: 'custom', path: [field], message })
   if (query.preview && query.revision !== undefined) refuse('revision', 'a preview has none')
-  if (wantsList(query) && query.format !== 'json') refuse('format', 'a list is json only')
+  if (query.bom && query.format !== 'csv') refuse('bom', 'is of CSV alone (format=csv)')
+  if (!wantsList(query)) return
+  if (query.format !== 'json') refuse('format', 'a list is json only')
+  if (query.revision !== undefined) refuse('revision', 'is of one invoice; a list has the latest of each month')
+  if (query.preview) refuse('preview', 'is of one invoice; a list has what was issued')
 }
 
 /** The same of an operator, who may ask for the list of all customers' invoices, too. */

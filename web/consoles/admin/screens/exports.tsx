@@ -38,16 +38,18 @@ const Exports = () => {
   const { customerId, pick } = useChosenCustomer()
   const since = useFirstMonth(customerId)
   const keyId = address.get('api_key_id') ?? undefined
-  const { download, progress, stop } = useExport('admin-export')
+  const { download, progress, start, stop } = useExport('admin-export', {
+    ...{ customer_id: customerId, api_key_id: keyId, type, month },
+    outcome: type === 'events' ? ended.outcome : undefined,
+    ...EXPORT_FORMATS[format],
+  })
   return (
     <Screen title="Exports" lead="A customer’s month as a file. Large ones come in parts and are put together here.">
       <Paper withBorder p="md" maw={640}>
         <form
           onSubmit={(event) => {
             event.preventDefault()
-            const outcome = type === 'events' ? ended.outcome : undefined
-            const which = { customer_id: customerId, api_key_id: keyId, type, month, outcome }
-            download.mutate({ ...which, ...EXPORT_FORMATS[format] })
+            start()
           }}
         >
           <Stack>

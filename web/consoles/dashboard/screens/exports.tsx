@@ -39,7 +39,11 @@ const Exports = () => {
   const { scope, pick } = useScope()
   const isAdmin = useHasRole('admin')
   const since = useMe().data?.customer.created_at
-  const { download, progress, stop } = useExport('user-export')
+  const { download, progress, start, stop } = useExport('user-export', {
+    ...{ type: kind, month, scope },
+    outcome: kind === 'events' ? ended.outcome : undefined,
+    ...EXPORT_FORMATS[format],
+  })
   return (
     <Screen title="Exports" lead="A month as a file. Nothing is rounded; times are UTC.">
       <Paper withBorder p="lg" maw={760}>
@@ -75,14 +79,7 @@ const Exports = () => {
             </Group>
           </Radio.Group>
           <Group>
-            <Button
-              leftSection={<IconDownload size={16} />}
-              loading={download.isPending}
-              onClick={() => {
-                const outcome = kind === 'events' ? ended.outcome : undefined
-                download.mutate({ type: kind, month, scope, outcome, ...EXPORT_FORMATS[format] })
-              }}
-            >
+            <Button leftSection={<IconDownload size={16} />} loading={download.isPending} onClick={start}>
               Download
             </Button>
             {download.isPending && (

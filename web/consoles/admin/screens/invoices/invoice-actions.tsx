@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconDownload, IconEye } from '@tabler/icons-react'
-import { fileOf, type Query } from '../../../shared/api.ts'
-import { fileNameOf, saveFile } from '../../../shared/save-file.ts'
+import type { Query } from '../../../shared/api.ts'
+import { saveInvoice } from '../../../shared/save-invoice.ts'
 import { useChange } from '../../../shared/use-change.ts'
 import { notifications } from '@mantine/notifications'
 
@@ -16,11 +16,7 @@ type Props = {
 /** Looks at an invoice as it is printed, or saves it as a table. */
 export const InvoiceActions = ({ query, name, show }: Props) => {
   const save = useChange<Query, undefined>({
-    run: async (api, which) => {
-      const response = await api.send('admin-invoices', { query: { ...which, format: 'csv' } })
-      saveFile(fileNameOf(response, 'kaixu-invoice.csv'), await fileOf(response, 'text/csv'))
-      return undefined
-    },
+    run: (api, which) => saveInvoice(api, 'admin-invoices', which),
     touches: [],
   })
   return (
