@@ -23,6 +23,20 @@ export default tseslint.config(
     },
   },
   { files: ['scripts/**', 'examples/**', 'tests/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['web/consoles/**'],
+    ignores: ['web/consoles/shared/{modal,drawer}.tsx'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          name: '@mantine/core',
+          importNames: ['Modal', 'Drawer'],
+          message: 'Those of shared/ leave Esc to the one on top.',
+        },
+      ],
+    },
+  },
   { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
   {
     // Plain JavaScript that runs in a page, in Node, or in both.

@@ -5,6 +5,7 @@ import { axeFindings } from '../support/console-axe.ts'
 import { browserIsMissing } from '../support/browser.ts'
 import { startConsoleSite, type ConsoleSite } from '../support/console-site.ts'
 import { PATIENCE_MS, secretField, type Tab } from '../support/console-tab.ts'
+import { settledCall } from '../support/reports.ts'
 
 const OWNER = { role: 'owner', label: 'main' }
 const NOBODY_THERE = 'connectionrefused'
@@ -391,6 +392,54 @@ describe.skipIf(browserIsMissing())('in a console', { timeout: 120_000 }, () => 
       await page.goBack()
       await tab.isAt('Prices')
     })
+
+    test('closes a receipt, which the address names, and then leaves, whichever way it was opened', async () => {
+      const account = await site.gateway.account()
+      for (const model of ['first-called', 'then-called'])
+        await settledCall(site.gateway, account, { admission: { model } })
+      const tab = await operator('#/prices')
+      const { page } = tab
+      await tab.isAt('Prices')
+      const usage = `${site.url}/index.html#/usage?customer_id=${account.customerId}`
+      await page.goto(usage)
+      const receipt = page.getByRole('dialog', { name: 'Receipt of a call' })
+      const open = async (model: string) => {
+        await page.getByRole('table', { name: 'Calls' }).getByRole('row').filter({ hasText: model }).press('Enter')
+        await receipt.getByText(model, { exact: true }).waitFor()
+      }
+      const isClosed = async () => {
+        await receipt.waitFor({ state: 'hidden' })
+        expect(page.url()).toBe(usage)
+      }
+      await open('first-called')
+      await page.goBack()
+      await isClosed()
+      for (const model of ['first-called', 'then-called', 'first-called']) {
+        await open(model)
+        await page.keyboard.press('Escape')
+        await isClosed()
+      }
+      await open('then-called')
+      const linked = page.url()
+      await page.goBack()
+      await isClosed()
+      await page.goBack()
+      await tab.isAt('Prices')
+
+      // By a link, as if a row had been opened.
+      await page.goto(linked)
+      await receipt.waitFor()
+      await page.goBack()
+      await isClosed()
+      await page.goBack()
+      await tab.isAt('Prices')
+      await page.goto(linked)
+      await receipt.waitFor()
+      await page.keyboard.press('Escape')
+      await isClosed()
+      await page.goBack()
+      await tab.isAt('Prices')
+    })
   })
 
   describe('the keyboard', () => {
@@ -428,6 +477,75 @@ describe.skipIf(browserIsMissing())('in a console', { timeout: 120_000 }, () => 
       await popup.getByRole('heading', { level: 1, name: 'other@tab.example' }).waitFor()
       await tab.isAt('Customers')
     })
+  })
+
+  test('an export that ends early is none, and what came of it says nothing of another', async () => {
+    const account = await site.gateway.account({ key: { role: 'owner', label: 'main' } })
+    for (let calls = 0; calls < 3; calls += 1) await settledCall(site.gateway, account)
+    const { page } = await holder(account.key)
+    await page.goto(`${site.url}/dashboard.html#/exports`)
+    const download = page.getByRole('button', { name: 'Download' })
+    const brokenOff = page.getByText('The answer broke off')
+    const done = page.getByText(/^3 rows in 1 part/)
+    // As a proxy may end it: well, by all that can be seen of the transfer.
+    await page.route('**/user-export**', async (route) => {
+      const response = await route.fetch()
+      const body = await response.body()
+      await route.fulfill({ response, body: body.subarray(0, body.lastIndexOf('\n', -2) + 1) })
+    })
+    await download.click()
+    await brokenOff.waitFor()
+    expect(await done.count()).toBe(0)
+    await page.unroute('**/user-export**')
+    await page.getByRole('radio', { name: 'NDJSON' }).check()
+    await brokenOff.waitFor({ state: 'hidden' })
+    const file = page.waitForEvent('download')
+    await download.click()
+    expect((await file).suggestedFilename()).toContain('.ndjson')
+    await done.waitFor()
+    await page.getByRole('radio', { name: 'CSV for Excel' }).check()
+    await done.waitFor({ state: 'hidden' })
+  })
+
+  test('Esc closes what is on top alone, and what was typed below is asked about before another screen', async () => {
+    const { customerId } = await site.gateway.account({ key: { label: 'below' } })
+    const tab = await operator(`#/customers/${customerId}`)
+    const { page } = tab
+    const goTo = page.getByRole('textbox', { name: 'Go to' })
+    const topUp = page.getByRole('dialog', { name: /^Top up/ })
+    await page.getByRole('button', { name: 'Top up' }).click()
+    await topUp.getByLabel('Amount').fill('12')
+    await page.keyboard.press('Control+k')
+    await goTo.fill('prices')
+    await page.keyboard.press('Escape')
+    await goTo.waitFor({ state: 'hidden' })
+    expect(await topUp.getByLabel('Amount').inputValue()).toBe('12')
+    await page.keyboard.press('Escape')
+    await topUp.waitFor({ state: 'hidden' })
+
+    await page.goto(`${site.url}/index.html#/customers/${customerId}/keys`)
+    await page.getByRole('row').filter({ hasText: 'below' }).press('Enter')
+    const drawer = page.getByRole('dialog', { name: 'below' })
+    await drawer.getByRole('button', { name: 'Revoke' }).click()
+    const revoke = page.getByRole('dialog', { name: 'Revoke' })
+    await revoke.getByRole('button', { name: 'Cancel' }).waitFor()
+    await page.keyboard.press('Escape')
+    await revoke.waitFor({ state: 'hidden' })
+    await drawer.getByLabel('Notes').fill('a note')
+    await page.keyboard.press('Control+k')
+    await goTo.fill('prices')
+    await page.getByRole('dialog').getByRole('button', { name: 'Prices' }).waitFor()
+    await page.keyboard.press('Enter')
+    await question(page).waitFor()
+    await page.keyboard.press('Escape')
+    await question(page).waitFor({ state: 'hidden' })
+    expect(await drawer.getByLabel('Notes').inputValue()).toBe('a note')
+    await page.keyboard.press('Control+k')
+    await goTo.fill('prices')
+    await page.getByRole('dialog').getByRole('button', { name: 'Prices' }).waitFor()
+    await page.keyboard.press('Enter')
+    await question(page).getByRole('button', { name: 'Discard changes' }).click()
+    await tab.isAt('Prices')
   })
 
   test('the customer who was chosen is the one of the next screen, and all again where somebody says so', async () => {

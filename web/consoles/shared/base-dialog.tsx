@@ -1,6 +1,7 @@
-import { Anchor, Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Anchor, Button, Group, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { checkBase, endpointAt, gatewayBase, parseBase, saveGatewayBase } from './base.ts'
+import { Modal } from './modal.tsx'
 import { useSession } from './session.tsx'
 
 /** Takes another gateway's address, and keeps it once that gateway has said that it is well. */

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useRef, type ReactNode } from 'react'
 import type { ApiError } from './api.ts'
 import { Failure } from './failure.tsx'
+import { Modal } from './modal.tsx'
 
 export type Deed = {
   /** What the button says, and what is asked for. */

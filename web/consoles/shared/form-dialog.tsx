@@ -1,5 +1,7 @@
-import { Drawer, Modal, type ModalProps } from '@mantine/core'
+import type { ModalProps } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { Drawer } from './drawer.tsx'
+import { Modal } from './modal.tsx'
 import { useLayer } from './use-layer.ts'
 import { Around, useAskingClose } from './use-unsaved.ts'
 

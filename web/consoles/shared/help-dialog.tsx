@@ -1,4 +1,5 @@
-import { Kbd, Modal, Table } from '@mantine/core'
+import { Kbd, Table } from '@mantine/core'
+import { Modal } from './modal.tsx'
 import { PALETTE_KEYS } from './palette-keys.ts'
 
 const SHORTCUTS: readonly (readonly [string, string])[] = [

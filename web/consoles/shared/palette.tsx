@@ -1,10 +1,11 @@
-import { Spotlight } from '@mantine/spotlight'
+import { Spotlight, useSpotlight } from '@mantine/spotlight'
 import { IconSearch } from '@tabler/icons-react'
 import { Suspense, useState, type ComponentType } from 'react'
 import { useLocation } from 'wouter'
 import { keepRowChosen } from './chosen-row.ts'
-import { paletteStore } from './palette-store.ts'
+import { palette, paletteStore } from './palette-store.ts'
 import type { Place } from './place.ts'
+import { useEscape } from './use-escape.ts'
 
 /** Looks for things that are no screens; `alone` when no screen matches either, and somebody has to say so. */
 export type Finder = ComponentType<{ query: string; alone: boolean }>
@@ -13,6 +14,7 @@ export type Finder = ComponentType<{ query: string; alone: boolean }>
 export const Palette = ({ places, finder: Found }: { places: readonly Place[]; finder?: Finder | undefined }) => {
   const [query, setQuery] = useState('')
   const [, navigate] = useLocation()
+  useEscape(useSpotlight(paletteStore).opened, palette.close)
   const asked = query.trim()
   const matching = places.filter(({ title }) => title.toLowerCase().includes(asked.toLowerCase()))
   return (
@@ -22,6 +24,7 @@ export const Palette = ({ places, finder: Found }: { places: readonly Place[]; f
       query={query}
       onQueryChange={setQuery}
       shortcut={null}
+      closeOnEscape={false}
       scrollable
       // It has no title that would name it.
       attributes={{ content: { 'aria-label': 'Go anywhere' } }}

@@ -1,6 +1,7 @@
-import { Alert, Button, Checkbox, Code, Group, Modal, Stack, Text } from '@mantine/core'
+import { Alert, Button, Checkbox, Code, Group, Stack, Text } from '@mantine/core'
 import { IconCheck, IconCopy, IconKey } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
+import { Modal } from './modal.tsx'
 import { useCopy } from './use-copy.ts'
 import { useUnsaved } from './use-unsaved.ts'
 
