@@ -66,6 +66,7 @@ describe('admin GET', () => {
           customer_email: await emailOf(account),
           key_last4: account.key.slice(-4),
           key_label: 'subkey',
+          key_status: 'active',
           key_seats: null,
           key_seats_taken: 1,
           install_id: 'laptop',
@@ -188,6 +189,36 @@ describe('admin GET', () => {
     const { devices: left } = (await revoked.json()) as List
     expect(left.map(seatsOf)).toEqual(Array.from({ length: 3 }, () => [2, 3]))
     await register(own, 'd')
+  })
+
+  test('200: whether the key of each still works, so that no device of a dead one is called allowed', async () => {
+    const live = await gateway.account({ key: { role: 'owner' } })
+    const revoked = await sibling(gateway, live)
+    const expired = await sibling(gateway, live)
+    const rotating = await sibling(gateway, live)
+    const others = [revoked, expired, rotating]
+    for (const account of [live, ...others]) await register(account, 'laptop')
+    await gateway.books.query(
+      `update api_keys set expires_at = case id when $1 then now() - interval '1 minute' end,
+              revoked_at = case id when $2 then now() - interval '1 minute' when $3 then now() + interval '1 hour' end
+        where id in ($1, $2, $3)`,
+      [expired.keyId, revoked.keyId, rotating.keyId],
+    )
+    const expected = {
+      [live.keyId]: 'active',
+      [revoked.keyId]: 'revoked',
+      [expired.keyId]: 'expired',
+      [rotating.keyId]: 'rotating',
+    }
+    for (const { devices } of [
+      await adminList(`?customer_id=${live.customerId}`),
+      await userList(live.key, '?scope=customer'),
+    ]) {
+      const statuses = Object.fromEntries(devices.map((device) => [device.api_key_id, device['key_status']]))
+      expect(statuses).toEqual(expected)
+    }
+    const answers = await Promise.all(others.map((account) => callFrom(account, 'laptop')))
+    expect(answers.map(({ ok }) => ok)).toEqual([false, false, true])
   })
 
   test("404: no such customer, no such key, and another customer's key", async () => {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { count, id, timestamp } from './columns.ts'
 import { customersNamed } from './customers-named.ts'
 import { all, fragment, one, sql, type Database, type Fragment } from './database.ts'
+import { KEY_STATUSES, keyStatus } from './key-list.ts'
 
 const device = z.object({
   api_key_id: id,
@@ -9,6 +10,8 @@ const device = z.object({
   customer_email: z.string(),
   key_last4: z.string(),
   key_label: z.string(),
+  /** Of a key that is revoked or expired, no device is let in. */
+  key_status: z.enum(KEY_STATUSES),
   /** Null: any number. */
   key_seats: z.int().nullable(),
   key_seats_taken: count,
@@ -40,7 +43,7 @@ export const listDevices = (
   { after, limit }: { after: DevicePosition | undefined; limit: number },
 ): Promise<Device[]> => {
   const { customerId, apiKeyId, q } = query
-  const page = fragment`select d.*, k.key_last4, k.label as key_label, k.max_devices
+  const page = fragment`select d.*, k.key_last4, k.label as key_label, ${keyStatus} as key_status, k.max_devices
       from api_keys k join key_devices d on d.api_key_id = k.id
      where true${customerId === undefined ? fragment`` : fragment` and k.customer_id = ${customerId}`}${
        apiKeyId === undefined ? fragment`` : fragment` and k.id = ${apiKeyId}`
@@ -59,7 +62,7 @@ export const listDevices = (
         select d.api_key_id, count(*) filter (where d.revoked_at is null) as taken
           from key_devices d where d.api_key_id in (select p.api_key_id from page p) group by d.api_key_id
       )
-      select d.api_key_id, d.customer_id, c.email as customer_email, d.key_last4, d.key_label,
+      select d.api_key_id, d.customer_id, c.email as customer_email, d.key_last4, d.key_label, d.key_status,
              nullif(coalesce(d.max_devices, c.max_devices_per_key, 0), 0) as key_seats, s.taken as key_seats_taken, d.install_id,
              d.device_label, d.first_seen_at, d.last_seen_at, d.revoked_at, d.revoked_by, d.last_seen_ua
         from page d join customers c on c.id = d.customer_id join seats s on s.api_key_id = d.api_key_id

@@ -6,7 +6,7 @@ import { all, fragment, maybe, sql, type Database, type Fragment } from './datab
 import { behind, orderOf, type KeyPosition, type KeySort } from './key-order.ts'
 
 /** `active` and `rotating` keys work; a rotating one until its grace period is over. */
-const KEY_STATUSES = ['active', 'rotating', 'revoked', 'expired'] as const
+export const KEY_STATUSES = ['active', 'rotating', 'revoked', 'expired'] as const
 
 export const keyRow = z.object({
   id,
@@ -37,12 +37,13 @@ export const keyRow = z.object({
 /** A key, and what it spent in a month: itself, and with the keys it was rotated from or to, which share its cap. */
 export type KeyRow = z.output<typeof keyRow>
 
-const status = fragment`case when k.revoked_at <= now() then 'revoked' when k.expires_at <= now() then 'expired'
+/** Of `k`, a row of api_keys. */
+export const keyStatus = fragment`case when k.revoked_at <= now() then 'revoked' when k.expires_at <= now() then 'expired'
   when k.revoked_at is not null then 'rotating' else 'active' end`
 
 /** Rows of api_keys as keyRow has them. Usage is looked up row by row, so that a page costs what its rows do. */
 export const keyRows = (keys: Fragment, month: string): Fragment =>
-  fragment`select k.id, k.customer_id, (select c.email from customers c where c.id = k.customer_id) as customer_email, k.key_last4, k.label, k.role, ${status} as status, k.monthly_cap_cents, k.rpm_limit,
+  fragment`select k.id, k.customer_id, (select c.email from customers c where c.id = k.customer_id) as customer_email, k.key_last4, k.label, k.role, ${keyStatus} as status, k.monthly_cap_cents, k.rpm_limit,
       k.rpd_limit, k.concurrency_limit, k.max_devices, k.require_install_id, k.allowed_providers, k.allowed_models,
       k.expires_at, k.last_seen_at, k.created_at, k.revoked_at, k.revoked_by, k.rotated_from, k.notes,
       coalesce(own.spent_pico, 0) as spent_pico, coalesce(line.spent_pico, 0) as line_spent_pico
@@ -98,9 +99,9 @@ const spentBy = (customerId: string, month: string): Fragment =>
 
 const STATUS_CONDITION: Readonly<Record<KeyQuery['status'], Fragment>> = {
   all: fragment``,
-  active: fragment` and ${status} in ('active', 'rotating')`,
-  revoked: fragment` and ${status} = 'revoked'`,
-  expired: fragment` and ${status} = 'expired'`,
+  active: fragment` and ${keyStatus} in ('active', 'rotating')`,
+  revoked: fragment` and ${keyStatus} = 'revoked'`,
+  expired: fragment` and ${keyStatus} = 'expired'`,
 }
 
 /** Notes are the operator's own: a customer must not find out by searching what they say. */

@@ -3,18 +3,18 @@ import { Confirm } from '../../shared/confirm.tsx'
 import type { OwnDevice, OwnDevices } from '../../shared/answers.ts'
 import { Copy } from '../../shared/copy.tsx'
 import { DataTable } from '../../shared/data-table.tsx'
+import { DeviceKey } from '../../shared/device-key.tsx'
+import { deviceStanding, keyWorks } from '../../shared/device-standing.ts'
+import { DeviceStatus } from '../../shared/device-status.tsx'
 import { Empty } from '../../shared/empty.tsx'
 import { Failure } from '../../shared/failure.tsx'
 import { Instant } from '../../shared/instant.tsx'
 import { isolated } from '../../shared/isolated.ts'
-import { KeyName } from '../../shared/key-name.tsx'
-import { KeySeats } from '../../shared/key-seats.tsx'
 import { usePaging } from '../../shared/paging.ts'
 import { Screen } from '../../shared/screen.tsx'
 import { SearchField } from '../../shared/search-field.tsx'
 import { isFull } from '../../shared/seats-text.ts'
 import { StateOf } from '../../shared/state-of.tsx'
-import { StatusBadge } from '../../shared/status-badge.tsx'
 import { useInAddress } from '../../shared/use-address.ts'
 import { useAnswer } from '../../shared/use-answer.ts'
 import { useChange } from '../../shared/use-change.ts'
@@ -39,7 +39,7 @@ const Devices = () => {
       <StateOf of={devices}>
         {(answer) => (
           <>
-            {answer.devices.some(isFull) && (
+            {answer.devices.some((device) => keyWorks(device) && isFull(device)) && (
               <Text size="sm" c="dimmed">
                 Where all seats of a key are taken, a further device is refused with SEAT_LIMIT: revoke one of its
                 devices that is no longer needed.
@@ -65,7 +65,7 @@ const Devices = () => {
                 {
                   title: 'Key',
                   onPhone: 'hide',
-                  cell: (device) => <KeyOf device={device} />,
+                  cell: (device) => <DeviceKey of={device} />,
                   by: (device) => device.key_label,
                 },
                 {
@@ -82,12 +82,8 @@ const Devices = () => {
                 },
                 {
                   title: 'Status',
-                  cell: (device) => (
-                    <StatusBadge tone={device.revoked_at === null ? 'good' : 'bad'}>
-                      {device.revoked_at === null ? 'Active' : 'Revoked'}
-                    </StatusBadge>
-                  ),
-                  by: (device) => device.revoked_at ?? '',
+                  cell: (device) => <DeviceStatus of={device} />,
+                  by: deviceStanding,
                 },
                 { title: 'Action', cell: (device) => <Access device={device} />, align: 'right' },
               ]}
@@ -105,7 +101,7 @@ const Name = ({ device }: { device: OwnDevice }) => {
   const { device_label: label, install_id: id, last_seen_ua: userAgent } = device
   const seenAs = seenAsOf(device)
   return (
-    <Stack gap={0} w={{ base: 136, md: 300 }}>
+    <Stack gap={0} w={{ base: 136, lg: 300 }}>
       <Text size="sm" fw={500} lineClamp={2} style={{ overflowWrap: 'anywhere' }} title={userAgent ?? undefined}>
         {label ?? seenAs ?? id}
       </Text>
@@ -117,18 +113,11 @@ const Name = ({ device }: { device: OwnDevice }) => {
         <Copy text={id} what="the device id" />
       </Group>
       <Box hiddenFrom="sm">
-        <KeyOf device={device} />
+        <DeviceKey of={device} />
       </Box>
     </Stack>
   )
 }
-
-const KeyOf = ({ device }: { device: OwnDevice }) => (
-  <>
-    <KeyName label={device.key_label} last4={device.key_last4} />
-    <KeySeats of={device} />
-  </>
-)
 
 const seenAsOf = ({ last_seen_ua: userAgent }: OwnDevice): string | undefined =>
   userAgent === null ? undefined : (userAgentName(userAgent) ?? userAgent)
@@ -158,7 +147,7 @@ const Access = ({ device }: { device: OwnDevice }) => {
         label="Revoke"
         size="compact-sm"
         variant="default"
-        question={`“${isolated(deviceName(device))}” can make no more calls with the key “${isolated(device.key_label)}”, and its seat is free.`}
+        question={`“${isolated(deviceName(device))}” can make no more calls with the key “${isolated(device.key_label)}”${keyWorks(device) ? '' : ', even when that works again'}, and its seat is free.`}
         act={() => change.mutateAsync(true)}
         pending={change.isPending}
         error={change.error}

@@ -1,6 +1,7 @@
 import { Button, Stack } from '@mantine/core'
 import type { OperatorDevice } from '../../../shared/answers.ts'
 import { Confirm } from '../../../shared/confirm.tsx'
+import { keyWorks } from '../../../shared/device-standing.ts'
 import { Failure } from '../../../shared/failure.tsx'
 import { useChange } from '../../../shared/use-change.ts'
 import type { DeviceChangeOrder } from '../../orders.ts'
@@ -26,8 +27,9 @@ export const DeviceSwitch = ({ device }: { device: OperatorDevice }) => {
         color="red"
         question={
           <>
-            Calls from <span className="kx-mono">{device.install_id}</span> with this key are refused from now on, and
-            its seat is free for another device.
+            Calls from <span className="kx-mono">{device.install_id}</span> with this key are refused{' '}
+            {keyWorks(device) ? 'from now on' : 'even when the key works again'}, and its seat is free for another
+            device.
           </>
         }
         act={() => change.mutateAsync(true)}

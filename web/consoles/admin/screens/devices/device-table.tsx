@@ -2,12 +2,12 @@ import { Box, Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { OperatorDevice } from '../../../shared/answers.ts'
 import { DataTable, type Column } from '../../../shared/data-table.tsx'
+import { DeviceKey } from '../../../shared/device-key.tsx'
+import { deviceStanding } from '../../../shared/device-standing.ts'
+import { DeviceStatus } from '../../../shared/device-status.tsx'
 import { Instant } from '../../../shared/instant.tsx'
-import { KeyName } from '../../../shared/key-name.tsx'
-import { KeySeats } from '../../../shared/key-seats.tsx'
 import type { Paging } from '../../../shared/paging.ts'
 import { ShortId } from '../../../shared/short-id.tsx'
-import { StatusBadge } from '../../../shared/status-badge.tsx'
 import { userAgentName } from '../../../shared/user-agent.ts'
 import { CustomerLink } from '../../customer-link.tsx'
 import { DeviceSwitch } from './device-switch.tsx'
@@ -37,7 +37,7 @@ export const DeviceTable = ({ withCustomer, devices, paging, nextCursor, empty }
             <Installation device={device} />
             <Box hiddenFrom="sm">
               {withCustomer && <Owner device={device} />}
-              <KeyOf device={device} />
+              <DeviceKey of={device} />
             </Box>
           </>
         ),
@@ -47,12 +47,12 @@ export const DeviceTable = ({ withCustomer, devices, paging, nextCursor, empty }
       {
         title: 'Key',
         onPhone: 'hide',
-        cell: (device) => <KeyOf device={device} />,
+        cell: (device) => <DeviceKey of={device} />,
         by: (device) => device.key_label,
       },
       {
         title: 'First seen',
-        onPhone: 'hide',
+        ...(withCustomer ? { onTablet: 'hide' } : { onPhone: 'hide' }),
         cell: (device) => <Instant at={device.first_seen_at} precision="day" />,
         by: (device) => device.first_seen_at,
       },
@@ -66,9 +66,7 @@ export const DeviceTable = ({ withCustomer, devices, paging, nextCursor, empty }
         title: 'Status',
         cell: (device) => (
           <>
-            <StatusBadge tone={device.revoked_at === null ? 'good' : 'bad'}>
-              {device.revoked_at === null ? 'Allowed' : 'Revoked'}
-            </StatusBadge>
+            <DeviceStatus of={device} />
             {device.revoked_at !== null && (
               <Text size="xs" c="dimmed">
                 <Instant at={device.revoked_at} precision="day" /> by{' '}
@@ -77,7 +75,7 @@ export const DeviceTable = ({ withCustomer, devices, paging, nextCursor, empty }
             )}
           </>
         ),
-        by: (device) => Number(device.revoked_at === null),
+        by: deviceStanding,
       },
       { title: 'Change', cell: (device) => <DeviceSwitch device={device} /> },
     ]}
@@ -93,13 +91,6 @@ const CUSTOMER: Column<OperatorDevice> = {
 
 const Owner = ({ device }: { device: OperatorDevice }) => (
   <CustomerLink id={device.customer_id} email={device.customer_email} />
-)
-
-const KeyOf = ({ device }: { device: OperatorDevice }) => (
-  <>
-    <KeyName label={device.key_label} last4={device.key_last4} />
-    <KeySeats of={device} />
-  </>
 )
 
 /** As it calls itself, or else the program it runs in. */
