@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { admin } from './_lib/http/auth.ts'
 import { callsBody } from './_lib/http/calls-body.ts'
 import { endpoint } from './_lib/http/endpoint.ts'
-import { textField } from './_lib/http/fields.ts'
+import { idField, textField } from './_lib/http/fields.ts'
 import { json } from './_lib/http/json.ts'
 import { callSearchField, maybeMonthField, numericCursor, outcomeField, pageSize } from './_lib/http/report-fields.ts'
 import { route, type Routes } from './_lib/http/route.ts'
@@ -17,7 +17,7 @@ export const routes: Routes = {
     query: z.object({
       month: maybeMonthField.meta({
         description:
-          'A UTC month, `YYYY-MM`. When absent: with `request_id` and without `q` all of them, else the current one.',
+          'A UTC month, `YYYY-MM`. When absent: with `request_id` or `event_id` and without `q` all of them, else the current one.',
       }),
       limit: pageSize(50, 200),
       cursor: numericCursor.optional(),
@@ -29,10 +29,11 @@ export const routes: Routes = {
       model: textField(200).optional(),
       outcome: outcomeField,
       request_id: textField(128).optional().meta({ description: 'The whole id of a request.' }),
+      event_id: idField.optional().meta({ description: 'The `id` of exactly one call.' }),
     }),
     handle: async ({ query, deps }) => {
       const { month, limit, cursor: before, q, provider, model, outcome, request_id: requestId } = query
-      const filter = { q, provider, model, outcome, requestId }
+      const filter = { id: query.event_id, q, provider, model, outcome, requestId }
       return json(callsBody(await callsOfEverybody(deps, { month, filter, page: { before, limit } })))
     },
   }),

@@ -19,7 +19,7 @@ export const routes: Routes = {
   GET: route({
     summary: 'The calls of a month and their sums, newest first',
     description:
-      '`provider`, `model` and `api_key_id` narrow the list and the sums; `q` and `outcome` the list alone. `by_day_model` has the five dearest models of the month, and all others together without a name.',
+      '`provider`, `model` and `api_key_id` narrow the list and the sums; `q`, `outcome` and `event_id` the list alone. `by_day_model` has the five dearest models of the month, and all others together without a name.',
     errors: ['FORBIDDEN'],
     auth: account,
     query: z.object({
@@ -32,13 +32,14 @@ export const routes: Routes = {
       model: textField(200).optional(),
       api_key_id: idField.optional(),
       outcome: outcomeField,
+      event_id: idField.optional().meta({ description: 'The `id` of exactly one call.' }),
     }),
     handle: async ({ caller, query, deps }) => {
       const { month, scope, q, provider, model, outcome } = query
       const report = await userEvents(deps, caller, {
         month,
         scope,
-        filter: { q, provider, model, apiKeyId: query.api_key_id, outcome },
+        filter: { id: query.event_id, q, provider, model, apiKeyId: query.api_key_id, outcome },
         page: { before: query.cursor, limit: query.limit },
       })
       return json({ month, scope, ...userEventsBody(caller.id, report) })

@@ -154,11 +154,22 @@ describe.skipIf(browserIsMissing())('a customer', { timeout: 120_000 }, () => {
       await page.getByRole('link', { name: link }).click()
     }
     await follow('Charge', 'Receipt of the call')
-    await page.getByRole('dialog', { name: 'Receipt' }).waitFor()
+    const receipt = page.getByRole('dialog', { name: 'Receipt' })
+    await receipt.getByText('How it adds up').waitFor()
+    const linked = page.url()
     await page.keyboard.press('Escape')
-    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await receipt.waitFor({ state: 'hidden' })
     await follow('Top-up', /^Top-ups for/)
     await page.getByRole('table', { name: 'Top-ups' }).getByText('$15.50').waitFor()
+
+    // However many newer calls its request has.
+    for (let n = 0; n < 51; n++) await settledCall(site.gateway, account)
+    await page.goto(linked)
+    await receipt.getByText('How it adds up').waitFor()
+    await page.keyboard.press('Escape')
+    await receipt.waitFor({ state: 'hidden' })
+    await page.goto(linked.replace(/call=\d+/, 'call=999999999'))
+    await receipt.getByText('This call is not in this month').waitFor()
   })
 
   test('at the cap is told which and where to top up, pays at Stripe, and goes on', async () => {

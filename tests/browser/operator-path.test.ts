@@ -189,6 +189,10 @@ describe.skipIf(browserIsMissing())('an operator', { timeout: 120_000 }, () => {
       [keyId, customerId],
     )
     const { page, goTo } = await signedIn()
+    await goTo('Devices')
+    const device = page.getByRole('row').filter({ hasText: 'A stolen laptop' })
+    await device.getByText('Key revoked', { exact: true }).filter({ visible: true }).waitFor()
+    expect(await device.innerText()).not.toContain('Allowed')
     await goTo('Keys')
     await page.getByRole('combobox', { name: 'Status' }).click()
     await page.getByRole('option', { name: 'Revoked' }).click()
@@ -198,8 +202,8 @@ describe.skipIf(browserIsMissing())('an operator', { timeout: 120_000 }, () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Take the revocation back' }).click()
     await key.waitFor({ state: 'detached' })
     await goTo('Devices')
-    const device = page.getByRole('row').filter({ hasText: 'A stolen laptop' })
     await device.getByRole('link', { name: email }).waitFor()
+    await device.getByText('Allowed', { exact: true }).waitFor()
     await device.getByRole('button', { name: 'Revoke' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
     await device.getByRole('button', { name: 'Restore' }).waitFor()
@@ -229,6 +233,8 @@ describe.skipIf(browserIsMissing())('an operator', { timeout: 120_000 }, () => {
       .getByRole('row')
       .filter({ hasText: 'seldom-called' })
       .press('Enter')
+    const heading = page.getByRole('heading', { name: 'Calls', exact: true })
+    expect(await isFocused(heading)).toBe(true)
     await calls.getByRole('row').filter({ hasText: 'gpt-4o-mini' }).first().waitFor({ state: 'detached' })
     await expect.poll(() => page.getByRole('combobox', { name: 'Model' }).inputValue()).toBe('groq/seldom-called')
     await calls.getByRole('link', { name: 'one@usage.example' }).waitFor()
@@ -249,9 +255,17 @@ describe.skipIf(browserIsMissing())('an operator', { timeout: 120_000 }, () => {
       .getByRole('row')
       .filter({ hasText: 'seldom-called' })
       .press('Enter')
+    // The sums above are of all models.
+    await expect.poll(() => isFocused(heading)).toBe(true)
     // Of everybody, whoever was chosen last.
     await calls.getByRole('link', { name: 'other@usage.example' }).waitFor()
     expect(await page.getByRole('combobox', { name: 'Customer' }).inputValue()).toBe('')
+
+    // What is not shown, or is no outcome, status, role or customer at all, narrows nothing: nobody could clear it.
+    await page.goto(`${site.url}/index.html#/usage?api_key_id=5&outcome=nope&customer_id=nobody&month=${monthsAgo(80)}`)
+    await page.getByText('No calls in this month', { exact: true }).waitFor()
+    await page.goto(`${site.url}/index.html#/keys?status=nope&role=banana&sort=luck`)
+    await page.getByRole('row').filter({ hasText: 'one@usage.example' }).waitFor()
   })
 
   test('finds an invoice among everybody’s, and goes back to them', async () => {
@@ -289,6 +303,53 @@ describe.skipIf(browserIsMissing())('an operator', { timeout: 120_000 }, () => {
     await page.getByRole('row').filter({ hasText: 'Charge' }).press('Enter')
     await page.getByRole('link', { name: 'Receipt of the call' }).click()
     await page.getByRole('dialog', { name: 'Receipt of a call' }).waitFor()
+  })
+
+  test('is shown the receipt that was asked for last: one of many that begin the same, another one, again, until it is closed', async () => {
+    const account = await site.gateway.account()
+    const call = (requestId: string) => settledCall(site.gateway, account, { admission: { requestId } })
+    await call('begins-so')
+    for (let n = 0; n < 51; n++) await call(`begins-so-${n}`)
+    const other = randomUUID()
+    await call(other)
+    const [{ id } = { id: '' }] = (await site.gateway.books.query(
+      `select id from usage_events where request_id = 'begins-so' and customer_id = $1`,
+      [account.customerId],
+    )) as { id: string }[] // The one column just asked for.
+    const { page, isAt, goTo } = await signedIn()
+    const receipt = page.getByRole('dialog', { name: 'Receipt of a call' })
+    const isOf = (requestId: string) => receipt.getByText(`Request ${requestId}`, { exact: true }).waitFor()
+    const askFor = async (requestId: string) => {
+      await page.keyboard.press('Control+k')
+      await page.getByRole('textbox', { name: 'Go to' }).fill(requestId)
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: `Call ${requestId}` })
+        .click()
+      await isOf(requestId)
+    }
+    const link = (month: string) =>
+      `${site.url}/index.html#/usage?customer_id=${account.customerId}&month=${month}&q=begins-so&call=${id}`
+    await goTo('Audit')
+    await page.goto(link(monthsAgo(0)))
+    await isOf('begins-so')
+    await askFor(other)
+    await page.keyboard.press('Escape')
+    await receipt.waitFor({ state: 'hidden' })
+    await page.reload()
+    await page.getByRole('row').filter({ hasText: 'gpt-4o-mini' }).first().waitFor()
+    expect(await receipt.count()).toBe(0)
+    await askFor(other)
+    await page.goBack()
+    await receipt.waitFor({ state: 'hidden' })
+    await isAt('Usage')
+
+    await page.getByRole('table', { name: 'Calls' }).getByRole('row').filter({ hasText: 'gpt-4o-mini' }).press('Enter')
+    await isOf(other)
+    await page.reload()
+    await isOf(other)
+    await page.goto(link(monthsAgo(1)))
+    await receipt.getByText('This call is not in this month').waitFor()
   })
 
   test('makes a key for a customer that is chosen in the form itself', async () => {

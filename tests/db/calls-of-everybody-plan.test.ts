@@ -93,6 +93,7 @@ test.each<[string, Change, number, number?]>([
   ['that were cut off', { outcome: 'DEADLINE' }, 5],
   ['that were lost', { outcome: 'lost' }, 0],
   ['of a request, of whatever month', { requestId: 'the-one' }, 2],
+  ['exactly one', { id: String(CALLS + CALLS / 2) }, 1, 10],
   ['of nobody’s request', { requestId: 'of-nobody' }, 0],
   ['whose request ids begin so', { q: 'request-1999' }, SHOWN],
   ['of a device', { q: '0e65972dce68dad4' }, 33],

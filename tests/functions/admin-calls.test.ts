@@ -86,6 +86,20 @@ describe('GET', () => {
     expect(await found('&q=used')).toEqual(newest)
   })
 
+  test('200: exactly one call by its id, however many have the id of its request', async () => {
+    const account = await gateway.account()
+    const call = (month: string) =>
+      settledCallIn(gateway, account, month, { admission: { requestId: 'of-three-calls' } })
+    for (const month of ['2026-01', '2026-01', '2026-03']) await call(month)
+    const [newest, , oldest] = await callsOf('of-three-calls')
+    const found = async (query: string) => (await ask(`?event_id=${oldest?.id ?? ''}${query}`)).calls
+    expect(await found('')).toEqual([oldest])
+    expect(await found('&month=2026-01&limit=1')).toEqual([oldest])
+    expect(await found('&month=2026-03')).toEqual([])
+    expect(await found('&model=another')).toEqual([])
+    expect((await ask(`?event_id=${newest?.id ?? ''}&month=2026-03`)).calls).toEqual([newest])
+  })
+
   test('200: nobody’s', async () => {
     expect(await callsOf('of-nobody')).toEqual([])
   })
@@ -95,6 +109,7 @@ describe('GET', () => {
     [`?request_id=${'x'.repeat(129)}`, 'request_id'],
     ['?request_id=%00', 'request_id'],
     ['?month=2026-13', 'month'],
+    ['?event_id=x', 'event_id'],
     ['?outcome=fine', 'outcome'],
     ['?cursor=x', 'cursor'],
     ['?limit=0', 'limit'],

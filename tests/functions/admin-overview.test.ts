@@ -28,6 +28,7 @@ type Overview = {
   per_day: Row[]
   top_customers: Row[]
   top_models: Row[]
+  models: Row[]
   errors: Row[]
   errors_per_day: Row[]
   attention: Row & Record<'caps' | 'auto_topups', Row[]>
@@ -72,6 +73,7 @@ describe('GET', () => {
       per_day: [],
       top_customers: [],
       top_models: [],
+      models: [],
       errors: [],
       errors_per_day: [],
       attention: {
@@ -117,6 +119,16 @@ describe('GET', () => {
       { code: 'UPSTREAM_BUSY', today: 1, month: 1 },
     ])
     expect(report.errors_per_day).toEqual([{ day: today(), errors: 3 }])
+  })
+
+  test('200: the ten dearest models with their sums, and the names of all', async () => {
+    const account = await gateway.account()
+    const names = Array.from({ length: 12 }, (_, n) => `model-${n}`)
+    for (const [n, model] of names.entries())
+      await settledCall(gateway, account, { admission: { model }, settlement: { costPico: BigInt(700 - n) } })
+    const { top_models: top, models } = await overview()
+    expect(top.map(({ model }) => model)).toEqual(names.slice(0, 10))
+    expect(models).toEqual(names.map((model) => ({ provider: 'openai', model })))
   })
 
   test('200: how long calls took on average, without the lost ones and those that were not timed', async () => {

@@ -226,6 +226,20 @@ describe('scope', () => {
     }
   })
 
+  test('200: exactly one call by its id, of the month and of what the key may see', async () => {
+    const ids = async (key: string, query = '') => (await eventsOf(key, query)).events.map(({ id }) => String(id))
+    const [newest, older] = await ids(worker.key)
+    const [own, foreign] = [await ids(boss.key), await ids(stranger.key)]
+    const found = (key: string, id: string | undefined, narrowed = '') => ids(key, `?event_id=${id ?? ''}${narrowed}`)
+    expect(await found(worker.key, older)).toEqual([older])
+    expect(await found(boss.key, newest, '&scope=customer&limit=1')).toEqual([newest])
+    expect(await found(worker.key, older, '&month=2025-12')).toEqual([])
+    expect(await found(worker.key, own[0])).toEqual([])
+    expect(await found(boss.key, newest)).toEqual([])
+    expect(await found(boss.key, foreign[0], '&scope=customer')).toEqual([])
+    expect((await eventsOf(worker.key, `?event_id=${older ?? ''}`)).summary_by_day).toMatchObject([{ calls: 2 }])
+  })
+
   test("200: a cursor taken from another tenant's list shows nothing of it", async () => {
     const [foreign] = (await eventsOf(stranger.key)).events
     const report = await eventsOf(boss.key, `?scope=customer&cursor=${String(foreign?.['id'])}`)
@@ -242,6 +256,7 @@ test.each([
   'cursor=x',
   'cursor=-1',
   'api_key_id=x',
+  'event_id=x',
   'model=',
 ])('400: ?%s', async (query) => {
   const { key } = await gateway.account()

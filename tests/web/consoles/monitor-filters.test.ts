@@ -16,6 +16,14 @@ test('an address says what the monitor is asked; what it does not know is left o
   })
 })
 
+test('a level, a kind or a customer that is none is not asked for: nothing could clear it', () => {
+  expect(monitorQuery(new URLSearchParams('customer_id=banana'), NOON)).toEqual({})
+  expect(monitorQuery(new URLSearchParams('level=loud&kind=error&customer_id=3'), NOON)).toEqual({
+    kind: 'error',
+    customer_id: '3',
+  })
+})
+
 test('today and this month are those of the overview, which counts by UTC', () => {
   const since = (word: string) => monitorQuery(new URLSearchParams({ since: word }), NOON)['since']
   expect(since('today')).toBe('2026-11-20T00:00:00.000Z')

@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useState } from 'react'
+import { isId } from '../shared/is-id.ts'
 import { useAddress } from '../shared/use-address.ts'
 
 /** Whom the last screen about a customer was about. */
@@ -17,7 +18,8 @@ type Chosen = {
 /** The customer that a screen is about: the address says so, and where it says nothing at all, it is the one of the screen before. */
 export const useChosenCustomer = (): Chosen => {
   const [address, change] = useAddress()
-  const named = address.get('customer_id') ?? undefined
+  const customer = address.get('customer_id')
+  const named = isId(customer) ? customer : undefined
   const [isSettled, setSettled] = useState(address.size > 0 || last === undefined)
   const arrive = useEffectEvent(() => change({ customer_id: last }))
   useEffect(() => {

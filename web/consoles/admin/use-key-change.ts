@@ -7,6 +7,6 @@ export const useKeyChange = (done: string) =>
   useChange<{ keyId: string; body: KeyChangeOrder }, ChangedKey>({
     run: (api, { keyId, body }) =>
       api.json<ChangedKey>('admin-keys', { method: 'PATCH', query: { key_id: keyId }, body }),
-    touches: ['admin-keys', 'admin-customers', 'admin-overview', 'admin-audit'],
+    touches: ['admin-keys', 'admin-devices', 'admin-customers', 'admin-overview', 'admin-audit'],
     done,
   })

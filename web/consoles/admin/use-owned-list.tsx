@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { isId } from '../shared/is-id.ts'
 import { usePaging, type Paging } from '../shared/paging.ts'
 import { useAddress } from '../shared/use-address.ts'
 import { CustomerPicker } from './customer-picker.tsx'
@@ -16,7 +17,8 @@ type OwnedList = {
 /** A list of everybody, or of one customer, the `owner`. What it is narrowed to stands in the address. */
 export const useOwnedList = (owner: string | undefined): OwnedList => {
   const [address, change] = useAddress()
-  const customerId = owner ?? address.get('customer_id') ?? undefined
+  const named = address.get('customer_id')
+  const customerId = owner ?? (isId(named) ? named : undefined)
   const picker = owner === undefined && (
     <CustomerPicker
       placeholder="Any customer"

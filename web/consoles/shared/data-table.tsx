@@ -2,12 +2,13 @@ import { Paper, Table } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import './data-table.css'
-import { HeadCell, WIDE_ONLY } from './head-cell.tsx'
+import { HeadCell } from './head-cell.tsx'
 import { PageIsGone } from './page-is-gone.tsx'
 import type { Paging } from './paging.ts'
 import { InOpeningRow, openTab, rowOpening } from './row-opening.ts'
 import { useStale } from './stale.ts'
 import { TablePages } from './table-pages.tsx'
+import { visibility } from './visibility.ts'
 
 export type Column<Row> = {
   title: string
@@ -19,6 +20,10 @@ export type Column<Row> = {
   align?: 'right'
   /** Left out where a screen is narrow: what opens from the row has it. */
   onPhone?: 'hide'
+  /** Left out on a tablet, too. */
+  onTablet?: 'hide'
+  /** Left out on a laptop, too: only a wide screen has room for it. */
+  onLaptop?: 'hide'
 }
 
 /** The order of the whole list, which the gateway sees to. */
@@ -79,7 +84,7 @@ export const DataTable = <Row,>(props: Props<Row>) => {
       <Table.ScrollContainer className="kx-table" minWidth={0} scrollAreaProps={NO_ROOM_FOR_SCROLLBAR}>
         <Table
           horizontalSpacing={frameless ? 'sm' : 'md'}
-          miw={{ sm: Math.min(900, columns.length * 95) }}
+          miw={{ sm: Math.min(740, columns.length * 95) }}
           aria-label={label}
           aria-busy={isStale || undefined}
         >
@@ -101,9 +106,9 @@ export const DataTable = <Row,>(props: Props<Row>) => {
             <InOpeningRow value={(open ?? href) !== undefined}>
               {inOrder(rows, columns, order).map((row) => (
                 <Table.Tr key={keyOf(row)} {...opening(row)}>
-                  {columns.map(({ title, cell, align, onPhone }) => (
-                    <Table.Td key={title} ta={align} {...(onPhone === 'hide' ? WIDE_ONLY : {})}>
-                      {cell(row)}
+                  {columns.map((column) => (
+                    <Table.Td key={column.title} ta={column.align} {...visibility(column)}>
+                      {column.cell(row)}
                     </Table.Td>
                   ))}
                 </Table.Tr>

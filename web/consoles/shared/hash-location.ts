@@ -32,12 +32,23 @@ const show = (): void => {
   for (const changed of listeners) changed()
 }
 
-const navigate = (to: string, { replace = false }: { replace?: boolean } = {}): void => {
+type How = {
+  replace?: boolean
+  /** It opens something beside the screen: Back closes it. */
+  asLayer?: boolean
+}
+
+export const navigate = (to: string, { replace = false, asLayer = false }: How = {}): void => {
   const next = to.replace(/^#?\/?/, '')
   const address = `#/${next}`
   const go = (): void => {
+    if (asLayer) {
+      if (!isAtLayer()) rememberScroll()
+      if (isAtSpentLayer()) history.replaceState(LAYER, '', address)
+      else history.pushState(LAYER, '', address)
+    }
     // What was open there is closed, and the entry below has the address before: this is a place of its own from now on.
-    if (replace) history.replaceState(isAtSpentLayer() ? null : history.state, '', address)
+    else if (replace) history.replaceState(isAtSpentLayer() ? null : history.state, '', address)
     // What was opened beside the screen goes with it, and is no place to come back to.
     else if (isAtLayer()) history.replaceState(null, '', address)
     else if (next !== shown) {
@@ -46,7 +57,7 @@ const navigate = (to: string, { replace = false }: { replace?: boolean } = {}): 
     }
     show()
     // Another place begins at its top.
-    if (!replace) scrollTo(0, 0)
+    if (!replace && !asLayer) scrollTo(0, 0)
   }
   if (pathOf(next) === pathOf(shown)) go()
   else leave(go)
@@ -65,8 +76,10 @@ addEventListener('popstate', () => {
     leave(() => history.back())
     return
   }
+  // What was beside the screen goes, and the screen stays where it is.
+  const isBeside = hasLayers() && pathOf(hash()) === pathOf(shown)
   show()
-  scrollBack()
+  if (!isBeside) scrollBack()
 })
 
 /** A list that is known already is as long as it was within a frame or two. */

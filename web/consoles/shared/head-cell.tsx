@@ -1,9 +1,7 @@
 import { Table, UnstyledButton, type TableThProps } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconArrowsSort } from '@tabler/icons-react'
 import type { Column, Order, Sorting } from './data-table.tsx'
-
-/** What `onPhone: 'hide'` comes to. */
-export const WIDE_ONLY = { visibleFrom: 'sm' } as const
+import { visibility } from './visibility.ts'
 
 type Props<Row> = {
   column: Column<Row>
@@ -17,8 +15,8 @@ type Props<Row> = {
 
 /** The head of a column: sorts the whole list by the gateway where it can, else the rows that are here, and says which of the two. */
 export const HeadCell = <Row,>({ column, order, setOrder, sorting, isWhole }: Props<Row>) => {
-  const { title, by, whole, align, onPhone } = column
-  const cell = { ta: align, ...(onPhone === 'hide' ? WIDE_ONLY : {}) }
+  const { title, by, whole, align } = column
+  const cell = { ta: align, ...visibility(column) }
   if (whole !== undefined && sorting !== undefined) {
     const isSorted = order === undefined && sorting.by === whole.sort
     const direction = whole.rises === true ? 'ascending' : 'descending'

@@ -27,15 +27,29 @@ export const noteArrival = (): void => {
 /** How far down a screen was scrolled when it was left. */
 export const rememberScroll = (): void => history.replaceState({ scroll: scrollY }, '')
 
-/** Says that something was opened; what is returned, that it is closed. */
-export const openLayer = (close: Close): (() => void) => {
+/**
+ * Says that something was opened; what is returned, that it is closed. `named`: what in the address says that it is open. Who arrives at
+ * such an address finds the screen without it below.
+ */
+export const openLayer = (close: Close, named?: string): (() => void) => {
   if (!isAtLayer()) rememberScroll()
-  if (!isAtLayer() || hasLayers()) history.pushState(LAYER, '')
+  if (!isAtLayer() || hasLayers()) {
+    const whole = location.hash
+    if (named !== undefined && !isAtLayer()) history.replaceState(history.state, '', without(named, whole))
+    history.pushState(LAYER, '', whole)
+  }
   noteArrival()
   open.push(close)
   return () => {
     open.splice(open.indexOf(close), 1)
   }
+}
+
+const without = (name: string, hash: string): string => {
+  const [path = '', ...search] = hash.split('?')
+  const query = new URLSearchParams(search.join('?'))
+  query.delete(name)
+  return query.size === 0 ? path : `${path}?${query.toString()}`
 }
 
 /** After a step in the history within one and the same address. */

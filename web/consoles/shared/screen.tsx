@@ -21,7 +21,7 @@ export const Screen = ({ title, lead, actions, children }: Props) => {
             {title}
           </Title>
           {lead !== undefined && (
-            <Text c="dimmed" size="sm">
+            <Text c="dimmed" size="sm" style={{ overflowWrap: 'anywhere' }}>
               {lead}
             </Text>
           )}

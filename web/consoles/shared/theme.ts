@@ -98,6 +98,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-yellow-light': '#3a2f10',
     '--mantine-color-orange-light': '#3b2613',
     '--mantine-color-red-light': '#3b1d1d',
+    '--mantine-color-red-light-color': 'var(--mantine-color-red-3)',
     '--mantine-color-error': 'var(--mantine-color-red-4)',
   },
 })

@@ -15,7 +15,7 @@ const callOfEverybody = heldEvent.extend({
 })
 export type CallOfEverybody = z.output<typeof callOfEverybody>
 
-/** Without a month: a request's, of whatever month. A search finds parts of e-mail addresses, too. */
+/** Without a month: a request's, or one by its id, of whatever month. A search finds parts of e-mail addresses, too. */
 export type CallsAsked = { filter: Omit<EventFilter, 'apiKeyId'>; month: string | undefined; page: Page }
 
 /**
@@ -31,7 +31,7 @@ export const findCallsOfEverybody = async (db: Database, asked: CallsAsked): Pro
       from (
         select found.id
           from (
-            select c.id, c.email from (${whoCalled(asked.month)}) c cross join lateral (${idsOf(asked, { before, limit: 0 })}) newest
+            select c.id, c.email from (${whoCalled(asked)}) c cross join lateral (${idsOf(asked, { before, limit: 0 })}) newest
              order by newest.id desc limit ${limit + 1}
           ) c cross join lateral (${idsOf(asked, asked.page)}) found
          order by found.id desc limit ${limit + 1}
@@ -45,11 +45,14 @@ export const findCallsOfEverybody = async (db: Database, asked: CallsAsked): Pro
   return (await one(db, sql(row)`select ${rowsOf(calls)} as calls`)).calls
 }
 
-const whoCalled = (month: string | undefined): Fragment =>
-  month === undefined
+const whoCalled = ({ filter, month }: CallsAsked): Fragment => {
+  if (filter.id !== undefined)
+    return fragment`select c.id, c.email from usage_events u join customers c on c.id = u.customer_id where u.id = ${filter.id}`
+  return month === undefined
     ? fragment`select c.id, c.email from customers c`
     : fragment`select c.id, c.email from monthly_usage m join customers c on c.id = m.customer_id
         where m.month = ${month} and m.calls > 0`
+}
 
 /** The ids of the newest calls of the customer named c. */
 const idsOf = ({ filter, month }: CallsAsked, page: Page): Fragment => {

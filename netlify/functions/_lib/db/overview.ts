@@ -21,7 +21,7 @@ const overview = z.object({
   active_keys: count,
   per_day: z.array(dayTimedSums),
   top_customers: z.array(customerSums),
-  top_models: z.array(modelTimedSums),
+  models: z.array(modelTimedSums),
   errors: z.array(errors),
   errors_per_day: z.array(z.object({ day: z.string(), errors: count })),
   ...attentionColumns,
@@ -52,7 +52,7 @@ export const findOverview = (db: Database, { day, month, warnPct, unpricedSince 
                group by u.customer_id, c.email order by sum(u.cost_pico) desc, u.customer_id limit ${TOP}`)} as top_customers,
              ${rowsOf(fragment`select u.provider, u.model, ${summed}, ${timed} from daily_usage u
                where u.month = ${month}
-               group by u.provider, u.model order by sum(u.cost_pico) desc, u.provider, u.model limit ${TOP}`)} as top_models,
+               group by u.provider, u.model order by sum(u.cost_pico) desc, u.provider, u.model`)} as models,
              ${rowsOf(failures(day, month))} as errors, ${rowsOf(failuresByDay(month))} as errors_per_day,
              ${attentionOf({ month: day.slice(0, 7), warnPct, unpricedSince })}
         from (select coalesce(sum(amount_pico), 0) as held_pico, count(*) as open_calls from holds where state = 'held') h,

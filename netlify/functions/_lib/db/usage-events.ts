@@ -37,6 +37,8 @@ export type UsageEvent = z.output<typeof usageEvent>
 
 /** What a list of events is narrowed to; no sum knows which requests, apps, devices and outcomes it is made of. */
 export type EventFilter = UsageFilter & {
+  /** Exactly one. */
+  id?: string | undefined
   requestId?: string | undefined
   outcome?: OutcomeFilter | undefined
   /** How a request, an app or a device begins, or a part of provider/model. */
@@ -107,8 +109,9 @@ const idsLookedFor = (
 /** The conditions of a filter on events named u, and the order and limit of a page. */
 export const pageOf = (filter: EventFilter, { before, limit }: Page): Fragment => {
   const older = before === undefined ? fragment`` : fragment` and u.id < ${before}`
+  const one = filter.id === undefined ? fragment`` : fragment` and u.id = ${filter.id}`
   const asked = filter.requestId === undefined ? fragment`` : fragment` and u.request_id = ${filter.requestId}`
-  return fragment`${older}${narrowedTo(filter)}${asked}${ended(filter.outcome)} order by u.id desc limit ${limit + 1}`
+  return fragment`${older}${one}${narrowedTo(filter)}${asked}${ended(filter.outcome)} order by u.id desc limit ${limit + 1}`
 }
 
 const ended = (outcome: OutcomeFilter | undefined): Fragment => {

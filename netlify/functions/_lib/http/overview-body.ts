@@ -2,6 +2,8 @@ import { picoToCents, picoToUsd } from '../domain/money.ts'
 import type { Overview, OverviewReport } from '../services/overview.ts'
 import { marginBody, operatorSumsBody, timedSumsBody } from './usage-body.ts'
 
+const TOP_MODELS = 10
+
 /** Where the gateway stands: what came in, what it costs, what is open, and who and what is behind it. */
 export const overviewBody = (month: string, report: OverviewReport) => {
   const [today] = report.today
@@ -29,7 +31,9 @@ export const overviewBody = (month: string, report: OverviewReport) => {
     customers: { total: report.customers, active: report.active_customers, active_keys: report.active_keys },
     per_day: report.per_day.map(timedSumsBody),
     top_customers: report.top_customers.map(operatorSumsBody),
-    top_models: report.top_models.map(timedSumsBody),
+    top_models: report.models.slice(0, TOP_MODELS).map(timedSumsBody),
+    /** All that were called in the month, dearest first. */
+    models: report.models.map(({ provider, model }) => ({ provider, model })),
     errors: report.errors,
     errors_per_day: report.errors_per_day,
     attention: attentionBody(report),

@@ -1,3 +1,4 @@
+import { isId } from '../../shared/is-id.ts'
 import { Screen } from '../../shared/screen.tsx'
 import { TestMessage } from '../../shared/test-message.tsx'
 import { useAddress } from '../../shared/use-address.ts'
@@ -7,7 +8,8 @@ import { SigningSecret } from './alerts/signing-secret.tsx'
 /** Messages to webhooks: what arrived, what is on its way, and what was given up. */
 const Alerts = () => {
   const [address] = useAddress()
-  const customerId = address.get('customer_id') ?? undefined
+  const named = address.get('customer_id')
+  const customerId = isId(named) ? named : undefined
   return (
     <Screen
       title="Alerts"

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { AuditRow, AuditTrail } from '../../shared/answers.ts'
 import { DataTable } from '../../shared/data-table.tsx'
 import { Empty } from '../../shared/empty.tsx'
+import { isId } from '../../shared/is-id.ts'
 import { usePaging } from '../../shared/paging.ts'
 import { Screen } from '../../shared/screen.tsx'
 import { SearchField } from '../../shared/search-field.tsx'
@@ -17,7 +18,8 @@ import { AuditDrawer } from './audit/audit-drawer.tsx'
 const Audit = () => {
   const [address, change] = useAddress()
   const [opened, setOpened] = useState<AuditRow>()
-  const [q, customerId] = [address.get('q') ?? undefined, address.get('customer_id') ?? undefined]
+  const [q, named] = [address.get('q') ?? undefined, address.get('customer_id')]
+  const customerId = isId(named) ? named : undefined
   const paging = usePaging()
   const trail = useAnswer<AuditTrail>('admin-audit', {
     q,

@@ -4,6 +4,7 @@ import { IconPlus } from '@tabler/icons-react'
 import type { Customers as Answer } from '../../shared/answers.ts'
 import { Choice } from '../../shared/choice.tsx'
 import { Empty } from '../../shared/empty.tsx'
+import { known } from '../../shared/known.ts'
 import { usePaging } from '../../shared/paging.ts'
 import { Screen } from '../../shared/screen.tsx'
 import { SearchField } from '../../shared/search-field.tsx'
@@ -27,9 +28,9 @@ const STATES = [
 const Customers = () => {
   const [address, change] = useAddress()
   const of = (name: string): string | undefined => address.get(name) ?? undefined
-  const filter = { q: of('q'), is_active: of('is_active'), plan: of('plan') }
+  const filter = { q: of('q'), is_active: known(of('is_active'), ['true', 'false']), plan: of('plan') }
   const [isMaking, making] = useDisclosure()
-  const sort = of('sort') ?? 'newest'
+  const sort = known(of('sort'), CUSTOMER_SORT_OPTIONS) ?? 'newest'
   const setSort = (picked: string) => change({ sort: picked })
   const paging = usePaging()
   const customers = useAnswer<Answer>('admin-customers', { ...filter, sort, limit: PAGE, cursor: paging.cursor })

@@ -5,6 +5,7 @@ import { Choice } from '../../shared/choice.tsx'
 import { DataTable, type Column } from '../../shared/data-table.tsx'
 import { Empty } from '../../shared/empty.tsx'
 import { count, localTime } from '../../shared/format.ts'
+import { known } from '../../shared/known.ts'
 import { usePaging } from '../../shared/paging.ts'
 import { providerName } from '../../shared/provider-name.ts'
 import { Screen } from '../../shared/screen.tsx'
@@ -22,7 +23,7 @@ import { Unpriced } from './prices/unpriced.tsx'
 const PricesScreen = () => {
   const [address, change] = useAddress()
   const of = (name: string): string | undefined => address.get(name) ?? undefined
-  const [q, provider, configured] = [of('q'), of('provider'), of('configured')]
+  const [q, provider, configured] = [of('q'), of('provider'), known(of('configured'), ['true'])]
   const [opened, setOpened] = useState<PricedModel>()
   const paging = usePaging()
   const prices = useAnswer<Prices>('admin-prices', { q, provider, configured, cursor: paging.cursor, limit: 50 })
@@ -143,7 +144,7 @@ const COLUMNS: readonly Column<PricedModel>[] = [
   },
   {
     title: 'Since',
-    onPhone: 'hide',
+    onTablet: 'hide',
     cell: (row) => <span style={{ whiteSpace: 'nowrap' }}>{localTime(`${row.effective_from}T12:00:00`, 'day')}</span>,
     by: (row) => row.effective_from,
   },

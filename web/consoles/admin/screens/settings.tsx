@@ -27,7 +27,7 @@ const SettingsScreen = () => {
         {(answer) => (
           <Stack gap="lg">
             <Warnings warnings={answer.warnings} />
-            <SimpleGrid cols={{ base: 1, lg: 2 }} style={{ alignItems: 'start' }}>
+            <SimpleGrid cols={{ base: 1, xl: 2 }} style={{ alignItems: 'start' }}>
               <Stack gap="md" miw={0}>
                 <Deployment settings={answer} />
                 <Retention settings={answer} />

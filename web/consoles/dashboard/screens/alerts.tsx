@@ -1,5 +1,7 @@
 import { Stack } from '@mantine/core'
 import type { OwnAlerts } from '../../shared/answers.ts'
+import { DELIVERY_OPTIONS } from '../../shared/delivery-state.tsx'
+import { known } from '../../shared/known.ts'
 import { usePaging } from '../../shared/paging.ts'
 import { Screen } from '../../shared/screen.tsx'
 import { StateOf } from '../../shared/state-of.tsx'
@@ -25,7 +27,8 @@ const Alerts = () => (
 export default Alerts
 
 const Content = () => {
-  const [state, setState] = useInAddress('state')
+  const [named, setState] = useInAddress('state')
+  const state = known(named, DELIVERY_OPTIONS)
   const [q, setQ] = useInAddress('q')
   const paging = usePaging()
   const alerts = useAnswer<OwnAlerts>(

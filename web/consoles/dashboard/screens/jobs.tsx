@@ -8,6 +8,7 @@ import { Empty } from '../../shared/empty.tsx'
 import { duration } from '../../shared/format.ts'
 import { Instant } from '../../shared/instant.tsx'
 import { JOB_STATUS_OPTIONS, JobStatus } from '../../shared/job-status.tsx'
+import { known } from '../../shared/known.ts'
 import { KeyName } from '../../shared/key-name.tsx'
 import { Money } from '../../shared/money.tsx'
 import { usePaging } from '../../shared/paging.ts'
@@ -29,7 +30,8 @@ const CALM_MS = 15_000
 /** Long calls that go on by themselves; live while any of them does. */
 const Jobs = () => {
   const { scope, pick } = useScope()
-  const [status, setStatus] = useInAddress('status')
+  const [named, setStatus] = useInAddress('status')
+  const status = known(named, JOB_STATUS_OPTIONS)
   const [q, setQ] = useInAddress('q')
   const [opened, setOpened] = useState<string>()
   const [isLive, setLive] = useState(false)
@@ -83,7 +85,7 @@ const Jobs = () => {
               },
               {
                 title: 'Job',
-                onPhone: 'hide',
+                onTablet: 'hide',
                 cell: (job) => <ShortId text={job.id} what="the job id" />,
               },
               {
@@ -106,7 +108,7 @@ const Jobs = () => {
               },
               {
                 title: 'Duration',
-                onPhone: 'hide',
+                onTablet: 'hide',
                 cell: (job) => (job.started_at === null ? '–' : duration(job.progress.elapsed_ms)),
                 by: (job) => job.progress.elapsed_ms,
                 align: 'right',

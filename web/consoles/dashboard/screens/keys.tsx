@@ -5,6 +5,7 @@ import type { OwnKey, OwnKeys } from '../../shared/answers.ts'
 import { Choice } from '../../shared/choice.tsx'
 import { KEY_SORT_OPTIONS } from '../../shared/key-sorts.ts'
 import { KEY_STATUS_OPTIONS } from '../../shared/key-status.tsx'
+import { known } from '../../shared/known.ts'
 import { usePaging } from '../../shared/paging.ts'
 import { Screen } from '../../shared/screen.tsx'
 import { SearchField } from '../../shared/search-field.tsx'
@@ -60,11 +61,14 @@ const useNewKeyDialog = () => {
 
 const Content = ({ isNew, closeNew }: { isNew: boolean; closeNew: () => void }) => {
   const [q, search] = useInAddress('q')
-  const [status, setStatus] = useInAddress('status')
-  const [role, setRole] = useInAddress('role')
+  const [namedStatus, setStatus] = useInAddress('status')
+  const [namedRole, setRole] = useInAddress('role')
+  const [namedSort, setSort] = useInAddress('sort')
+  const status = known(namedStatus, KEY_STATUS_OPTIONS)
+  const role = known(namedRole, ROLES)
+  const sort = known(namedSort, KEY_SORT_OPTIONS) ?? 'use'
   const [opened, setOpened] = useState<OwnKey>()
   const [secret, setSecret] = useState<string>()
-  const [sort = 'use', setSort] = useInAddress('sort')
   const paging = usePaging()
   const keys = useAnswer<OwnKeys>('user-keys', { q, status, role, sort, limit: 50, cursor: paging.cursor })
   return (

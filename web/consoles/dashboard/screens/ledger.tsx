@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { LedgerEntry, OwnLedger } from '../../shared/answers.ts'
 import { Choice } from '../../shared/choice.tsx'
 import { DetailDrawer } from '../../shared/detail-drawer.tsx'
+import { known } from '../../shared/known.ts'
 import { KIND_OPTIONS } from '../../shared/ledger-kinds.ts'
 import { monthOptions } from '../../shared/month-options.ts'
 import { usePaging } from '../../shared/paging.ts'
@@ -23,7 +24,8 @@ const Ledger = () => {
   const { scope, pick } = useScope()
   const [q, setQ] = useInAddress('q')
   const { asked: month, pick: setMonth } = useMonth()
-  const [kind, setKind] = useInAddress('kind')
+  const [named, setKind] = useInAddress('kind')
+  const kind = known(named, KIND_OPTIONS)
   const since = useMe().data?.customer.created_at
   const [opened, setOpened] = useState<LedgerEntry>()
   const asked = { scope, q, month, kind, order: 'desc' }

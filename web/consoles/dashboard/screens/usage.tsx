@@ -1,17 +1,21 @@
 import { Stack } from '@mantine/core'
-import { useState } from 'react'
 import type { Summary, UsageEvent, UserEvents } from '../../shared/answers.ts'
 import { DetailDrawer } from '../../shared/detail-drawer.tsx'
 import { Empty } from '../../shared/empty.tsx'
 import { clockTime, thisMonth } from '../../shared/format.ts'
+import { isId } from '../../shared/is-id.ts'
+import { known } from '../../shared/known.ts'
 import { MonthPicker } from '../../shared/month-picker.tsx'
+import { OneCall } from '../../shared/one-call.tsx'
+import { OUTCOME_OPTIONS } from '../../shared/outcome-names.ts'
 import { usePaging } from '../../shared/paging.ts'
 import { Screen } from '../../shared/screen.tsx'
 import { SearchField } from '../../shared/search-field.tsx'
 import { StateOf } from '../../shared/state-of.tsx'
-import { useAddress } from '../../shared/use-address.ts'
+import { CALL, useAddress } from '../../shared/use-address.ts'
 import { useAnswer } from '../../shared/use-answer.ts'
 import { useMonth } from '../../shared/use-month.ts'
+import { useOpenedCall } from '../../shared/use-opened-call.ts'
 import { CostByDay } from '../cost-by-day.tsx'
 import { ScopeSwitch, useScope } from '../scope-switch.tsx'
 import { useMe } from '../use-me.ts'
@@ -30,17 +34,15 @@ const Usage = () => {
   const { month, pick: pickMonth } = useMonth()
   const q = of('q')
   const since = useMe().data?.customer.created_at
+  const key = of('api_key_id')
   const filter: UsageFilter = {
     provider: of('provider'),
     model: of('model'),
-    api_key_id: of('api_key_id'),
-    outcome: of('outcome'),
+    api_key_id: isId(key) ? key : undefined,
+    outcome: known(of('outcome'), OUTCOME_OPTIONS),
   }
   const { scope, pick } = useScope()
-  const [opened, setOpened] = useState<UsageEvent>()
-  /** The call whose receipt a link leads to, until it is closed. */
-  const linked = of('call')
-  const [closed, setClosed] = useState<string>()
+  const opened = useOpenedCall()
   const asked = { month, scope, q, ...filter }
   const paging = usePaging()
   // New calls come on the first page of this month, and would push away what is read on another.
@@ -83,7 +85,7 @@ const Usage = () => {
             <EventTable
               events={answer.events}
               keys={scope === 'customer' ? keys : undefined}
-              open={setOpened}
+              open={opened.open}
               paging={paging}
               nextCursor={answer.next_cursor}
               empty={
@@ -100,15 +102,19 @@ const Usage = () => {
           </Stack>
         )}
       </StateOf>
-      <DetailDrawer
-        row={opened ?? events.data?.events.find(({ id }) => id === linked && id !== closed)}
-        title={() => 'Receipt'}
-        close={() => {
-          setOpened(undefined)
-          setClosed(linked)
-        }}
-      >
-        {(event) => <Receipt event={event} keyName={keys.get(event.api_key_id)} />}
+      <DetailDrawer row={opened.id} title={() => 'Receipt'} close={opened.close} named={CALL}>
+        {(id) => (
+          <OneCall<UserEvents, UsageEvent>
+            id={id}
+            among={events.data?.events ?? []}
+            endpoint="user-events"
+            query={{ month, scope, limit: 1 }}
+            callsOf={(answer) => answer.events}
+            elsewhere={`It may be of another month${scope === 'key' ? ' or of another key' : ''}.`}
+          >
+            {(event) => <Receipt event={event} keyName={keys.get(event.api_key_id)} />}
+          </OneCall>
+        )}
       </DetailDrawer>
     </Screen>
   )

@@ -17,8 +17,14 @@ export const DELIVERY_COLUMNS: readonly Column<OperatorDelivery>[] = [
     cell: (row) => <AboutWhom delivery={row} />,
     by: (row) => row.customer_email ?? '',
   },
-  { title: 'Goes to', onPhone: 'hide', cell: (row) => row.own_host ?? 'you', by: (row) => row.own_host ?? '' },
-  { title: 'Attempts', onPhone: 'hide', cell: (row) => count(row.attempts), by: (row) => row.attempts, align: 'right' },
+  { title: 'Goes to', onTablet: 'hide', cell: (row) => row.own_host ?? 'you', by: (row) => row.own_host ?? '' },
+  {
+    title: 'Attempts',
+    onLaptop: 'hide',
+    cell: (row) => count(row.attempts),
+    by: (row) => row.attempts,
+    align: 'right',
+  },
   {
     title: 'Last response (HTTP)',
     onPhone: 'hide',

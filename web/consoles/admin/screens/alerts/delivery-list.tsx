@@ -5,6 +5,7 @@ import { Choice } from '../../../shared/choice.tsx'
 import { DataTable } from '../../../shared/data-table.tsx'
 import { DELIVERY_OPTIONS } from '../../../shared/delivery-state.tsx'
 import { Empty } from '../../../shared/empty.tsx'
+import { known } from '../../../shared/known.ts'
 import { SearchField } from '../../../shared/search-field.tsx'
 import { StateOf } from '../../../shared/state-of.tsx'
 import { useAnswer } from '../../../shared/use-answer.ts'
@@ -16,7 +17,7 @@ import { DeliveryDrawer } from './delivery-drawer.tsx'
 export const DeliveryList = ({ of: owner }: { of?: string }) => {
   const { address, change, customerId, q, paging, picker } = useOwnedList(owner)
   const [openedId, setOpenedId] = useState<string>()
-  const state = address.get('state') ?? undefined
+  const state = known(address.get('state'), DELIVERY_OPTIONS)
   const deliveries = useAnswer<Deliveries>(
     'admin-alerts',
     { customer_id: customerId, q, state, cursor: paging.cursor, limit: 50 },

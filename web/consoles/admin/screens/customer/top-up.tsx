@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core'
+import { Button, Group, Select, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import type { Customer, TopUp as Answer } from '../../../shared/answers.ts'
@@ -6,11 +6,12 @@ import { DollarsInput } from '../../../shared/dollars-input.tsx'
 import { Failure } from '../../../shared/failure.tsx'
 import { fieldErrors } from '../../../shared/field-errors.ts'
 import { comingMonths, dollarsOfCents, monthName } from '../../../shared/format.ts'
+import { Modal } from '../../../shared/modal.tsx'
 import { optionsOf } from '../../../shared/month-options.ts'
+import { orderKeys } from '../../../shared/order-keys.ts'
 import { useChange } from '../../../shared/use-change.ts'
 import { useThisMonth } from '../../../shared/use-this-month.ts'
 import type { TopUpOrder } from '../../orders.ts'
-import { uniqueId } from '../../../../client/unique-id.ts'
 
 /** This one and those after it: the gateway takes no money for a month that has ended. */
 const MONTHS_AHEAD = 4
@@ -33,13 +34,13 @@ const TopUpForm = ({ customer, close }: { customer: Customer; close: () => void 
   const current = useThisMonth()
   const [later, setLater] = useState<string>()
   const month = later ?? current
-  // Of this dialog and this order: pressing twice, or again after a lost answer, credits once.
-  const [once, setOnce] = useState(uniqueId)
+  // Of this dialog: what is pressed twice, or again after a lost answer, credits once, unless the month has turned meanwhile.
+  const [keyOf] = useState(orderKeys)
   const credit = useChange<TopUpOrder, Answer>({
     run: (api, body) =>
       api.json<Answer>('admin-topup', {
         method: 'POST',
-        headers: { 'idempotency-key': once },
+        headers: { 'idempotency-key': keyOf(body) },
         body,
       }),
     touches: ['admin-customers', 'admin-usage', 'admin-overview', 'admin-ledger', 'admin-audit'],
@@ -64,10 +65,7 @@ const TopUpForm = ({ customer, close }: { customer: Customer; close: () => void 
           least={1}
           most={50_000_000}
           cents={null}
-          change={(cents) => {
-            setAmountCents(cents)
-            setOnce(uniqueId())
-          }}
+          change={setAmountCents}
           error={errors.at('amount_cents')}
           required
           data-autofocus
@@ -82,10 +80,7 @@ const TopUpForm = ({ customer, close }: { customer: Customer; close: () => void 
           data={optionsOf(comingMonths(MONTHS_AHEAD))}
           value={month}
           allowDeselect={false}
-          onChange={(picked) => {
-            setLater(picked ?? undefined)
-            setOnce(uniqueId())
-          }}
+          onChange={(picked) => setLater(picked ?? undefined)}
           error={errors.at('month')}
         />
         {errors.rest !== null && <Failure error={errors.rest} />}

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core'
 import type { InvoiceAnswer } from '../../../shared/answers.ts'
 import { DataTable, type Column } from '../../../shared/data-table.tsx'
 import { count } from '../../../shared/format.ts'
+import { KeyName } from '../../../shared/key-name.tsx'
 import { ModelName } from '../../../shared/model-name.tsx'
 import { Money } from '../../../shared/money.tsx'
 
@@ -54,15 +55,12 @@ const Input = ({ of: line }: { of: LineItem }) => {
   )
 }
 
-/** Its end stays in one piece. */
-const Key = ({ of: { label, key_last4: last4 } }: { of: LineItem }) => (
-  <>
-    {label} <span style={{ whiteSpace: 'nowrap' }}>…{last4}</span>
-  </>
-)
-
 const COLUMNS: readonly Column<LineItem>[] = [
-  { title: 'Key', cell: (line) => <Key of={line} />, by: (line) => line.label },
+  {
+    title: 'Key',
+    cell: (line) => <KeyName label={line.label} last4={line.key_last4} />,
+    by: (line) => line.label,
+  },
   { title: 'Model', cell: (line) => <ModelName {...line} />, by: (line) => line.model },
   { title: 'Calls', onPhone: 'hide', cell: (line) => count(line.calls), by: (line) => line.calls, align: 'right' },
   {

@@ -5,6 +5,7 @@ import { Choice } from '../../../shared/choice.tsx'
 import { DataTable } from '../../../shared/data-table.tsx'
 import { Empty } from '../../../shared/empty.tsx'
 import { JOB_STATUS_OPTIONS } from '../../../shared/job-status.tsx'
+import { known } from '../../../shared/known.ts'
 import { SearchField } from '../../../shared/search-field.tsx'
 import { StateOf } from '../../../shared/state-of.tsx'
 import { useAnswer } from '../../../shared/use-answer.ts'
@@ -16,7 +17,7 @@ import { JobDrawer } from './job-drawer.tsx'
 export const JobList = ({ of: owner }: { of?: string }) => {
   const { address, change, customerId, q, paging, picker } = useOwnedList(owner)
   const [opened, setOpened] = useState<OperatorJob>()
-  const status = address.get('status') ?? undefined
+  const status = known(address.get('status'), JOB_STATUS_OPTIONS)
   const jobs = useAnswer<OperatorJobs>(
     'admin-jobs',
     { customer_id: customerId, q, status, cursor: paging.cursor, limit: 50 },

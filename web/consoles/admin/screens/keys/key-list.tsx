@@ -7,6 +7,7 @@ import { Choice } from '../../../shared/choice.tsx'
 import { Empty } from '../../../shared/empty.tsx'
 import { KEY_SORT_OPTIONS } from '../../../shared/key-sorts.ts'
 import { KEY_STATUS_OPTIONS } from '../../../shared/key-status.tsx'
+import { known } from '../../../shared/known.ts'
 import { usePaging } from '../../../shared/paging.ts'
 import { SearchField } from '../../../shared/search-field.tsx'
 import { SortSelect } from '../../../shared/sort-select.tsx'
@@ -33,10 +34,10 @@ type Props = {
 export const KeyList = ({ customerId }: Props) => {
   const [address, change] = useAddress()
   const of = (name: string): string | undefined => address.get(name) ?? undefined
-  const filter = { q: of('q'), status: of('status'), role: of('role') }
+  const filter = { q: of('q'), status: known(of('status'), KEY_STATUS_OPTIONS), role: known(of('role'), ROLES) }
   const [opened, setOpened] = useState<Key | 'new'>()
   const sorts = customerId === undefined ? ORDERS_OF_EVERYBODY : KEY_SORT_OPTIONS
-  const sort = sorts.find(({ value }) => value === of('sort'))?.value ?? 'newest'
+  const sort = known(of('sort'), sorts) ?? 'newest'
   const setSort = (picked: string) => change({ sort: picked })
   const paging = usePaging()
   const query = { customer_id: customerId, ...filter, sort, limit: PAGE, cursor: paging.cursor }

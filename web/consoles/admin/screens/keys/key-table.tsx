@@ -61,12 +61,12 @@ export const KeyTable = ({ withCustomer = false, keys, open, sorting, paging, ne
       },
       {
         title: 'Limits',
-        onPhone: 'hide',
+        ...(withCustomer ? { onTablet: 'hide' } : { onPhone: 'hide' }),
         cell: (key) => <Limits of={key} />,
       },
       {
         title: 'Expires',
-        onPhone: 'hide',
+        ...(withCustomer ? { onLaptop: 'hide' } : { onTablet: 'hide' }),
         cell: (key) => <Instant at={key.expires_at} />,
         by: (key) => key.expires_at ?? '',
       },

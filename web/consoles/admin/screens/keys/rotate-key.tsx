@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import type { Key, RotatedKey } from '../../../shared/answers.ts'
 import { Failure } from '../../../shared/failure.tsx'
 import { fieldErrors } from '../../../shared/field-errors.ts'
 import { graceSentence, GraceSelect } from '../../../shared/grace-select.tsx'
+import { Modal } from '../../../shared/modal.tsx'
 import { useChange } from '../../../shared/use-change.ts'
 
 /** Replaces a key by one with the same settings. */
@@ -18,7 +19,7 @@ export const RotateKey = ({ known, done }: { known: Key; done: (key: RotatedKey[
         query: { rotate_key_id: known.id },
         body: { grace_seconds: seconds },
       }),
-    touches: ['admin-keys', 'admin-customers', 'admin-overview', 'admin-audit'],
+    touches: ['admin-keys', 'admin-devices', 'admin-customers', 'admin-overview', 'admin-audit'],
     done: 'The key was rotated.',
   })
   const errors = fieldErrors(rotate.error, ['grace_seconds'])

@@ -4,6 +4,7 @@ import type { Ledger, LedgerEntry } from '../../../shared/answers.ts'
 import { Choice } from '../../../shared/choice.tsx'
 import { DataTable } from '../../../shared/data-table.tsx'
 import { Empty } from '../../../shared/empty.tsx'
+import { known } from '../../../shared/known.ts'
 import { KIND_OPTIONS } from '../../../shared/ledger-kinds.ts'
 import { monthOptions } from '../../../shared/month-options.ts'
 import { usePaging } from '../../../shared/paging.ts'
@@ -28,7 +29,7 @@ export const CustomerLedger = ({ customerId }: { customerId: string }) => (
 const Entries = ({ customerId }: { customerId: string }) => {
   const [address, change] = useAddress()
   const { asked: month, pick: pickMonth } = useMonth()
-  const kind = address.get('kind') ?? undefined
+  const kind = known(address.get('kind'), KIND_OPTIONS)
   const q = address.get('q') ?? undefined
   const since = useFirstMonth(customerId)
   const [opened, setOpened] = useState<LedgerEntry>()

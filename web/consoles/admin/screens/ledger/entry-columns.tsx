@@ -39,7 +39,7 @@ export const ENTRY_COLUMNS: readonly Column<LedgerEntry>[] = [
     onPhone: 'hide',
     cell: (entry) => <ShortId text={entry.source_id} what={`the ${entry.source_kind.replaceAll('_', ' ')}`} />,
   },
-  { title: 'Hash', onPhone: 'hide', cell: (entry) => <ShortId text={entry.hash} what="the hash" /> },
+  { title: 'Hash', onTablet: 'hide', cell: (entry) => <ShortId text={entry.hash} what="the hash" /> },
 ]
 
 const Month = ({ of: { month } }: { of: LedgerEntry }) => (

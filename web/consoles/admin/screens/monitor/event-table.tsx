@@ -53,7 +53,7 @@ const COLUMNS: readonly Column<MonitorRow>[] = [
     cell: (row) => <Line>{none(row.function_name)}</Line>,
     by: (row) => row.function_name ?? '',
   },
-  { title: 'App', onPhone: 'hide', cell: (row) => <Line>{none(row.app_id)}</Line>, by: (row) => row.app_id ?? '' },
+  { title: 'App', onLaptop: 'hide', cell: (row) => <Line>{none(row.app_id)}</Line>, by: (row) => row.app_id ?? '' },
   {
     title: 'Status',
     onPhone: 'hide',
@@ -63,7 +63,7 @@ const COLUMNS: readonly Column<MonitorRow>[] = [
   },
   {
     title: 'Duration',
-    onPhone: 'hide',
+    onTablet: 'hide',
     cell: (row) => <Line>{row.duration_ms === null ? '–' : duration(row.duration_ms)}</Line>,
     by: (row) => row.duration_ms ?? -1,
     align: 'right',

@@ -1,4 +1,7 @@
 import type { Query } from '../../../shared/api.ts'
+import { isId } from '../../../shared/is-id.ts'
+import { known } from '../../../shared/known.ts'
+import { KIND_OPTIONS, LEVEL_OPTIONS } from './kinds.ts'
 
 /** So many milliseconds before now. */
 const back = (ms: number) => (now: number) => now - ms
@@ -21,12 +24,16 @@ const SINCE = [
 
 export const SINCE_OPTIONS = SINCE.map(({ value, label }) => ({ value, label }))
 
-const NAMES = ['level', 'kind', 'function', 'app', 'error_code', 'customer_id'] as const
+const NAMES = ['function', 'app', 'error_code'] as const
 
 /** What the endpoints of the monitor are asked for an address like `#/monitor?error_code=UPSTREAM_BUSY&since=1h`. */
 export const monitorQuery = (address: URLSearchParams, now: number): Query => {
   const since = SINCE.find(({ value }) => value === address.get('since'))
+  const customer = address.get('customer_id')
   return {
+    level: known(address.get('level'), LEVEL_OPTIONS),
+    kind: known(address.get('kind'), KIND_OPTIONS),
+    customer_id: isId(customer) ? customer : undefined,
     ...Object.fromEntries(NAMES.map((name) => [name, address.get(name) ?? undefined])),
     // Part of an id is enough, as long as it is the beginning.
     q: address.get('request_id') ?? undefined,

@@ -2,21 +2,15 @@ import { SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
 import type { Overview } from '../../../shared/answers.ts'
 import { DayChart, type DayChartProps } from '../../../shared/day-chart.tsx'
-import { count, dollars, duration } from '../../../shared/format.ts'
+import { count, duration } from '../../../shared/format.ts'
 import { Panel } from '../../../shared/panel.tsx'
 import { NothingYet } from '../../../shared/nothing-yet.tsx'
+import { chargedByDay } from '../../charged-by-day.ts'
 
 type View = Omit<DayChartProps, 'label'>
 
 const VIEWS = {
-  Charged: ({ per_day: days }) => ({
-    days: days.map((day) => ({ day: day.day, charged: Number(day.cost_usd), vendor: Number(day.list_usd) })),
-    series: [
-      { name: 'charged', label: 'Charged', color: 'indigo.6' },
-      { name: 'vendor', label: 'Vendor cost', color: 'gray.5' },
-    ],
-    format: (usd) => dollars(usd, 2),
-  }),
+  Charged: ({ per_day: days }) => chargedByDay(days),
   Calls: (answer) => ({
     days: callsByDay(answer),
     series: [

@@ -30,7 +30,7 @@ export const TopCustomers = ({ customers, hrefOf = pageOf }: Props) => (
         {
           title: 'Customer',
           cell: (row) => (
-            <Anchor component={Link} href={hrefOf(row)} size="sm">
+            <Anchor component={Link} href={hrefOf(row)} size="sm" style={{ overflowWrap: 'anywhere' }}>
               {row.email}
             </Anchor>
           ),

@@ -22,7 +22,7 @@ export const TopModels = ({ models, month }: { models: readonly Model[]; month: 
       empty={<NothingYet>No model was called in this month.</NothingYet>}
       columns={[
         { title: 'Model', cell: (row) => <ModelName {...row} />, by: (row) => row.model },
-        { title: 'Calls', cell: (row) => count(row.calls), by: (row) => row.calls, align: 'right' },
+        { title: 'Calls', onPhone: 'hide', cell: (row) => count(row.calls), by: (row) => row.calls, align: 'right' },
         {
           title: 'Charged',
           cell: (row) => <Money usd={row.cost_usd} digits={2} />,
@@ -37,18 +37,21 @@ export const TopModels = ({ models, month }: { models: readonly Model[]; month: 
         },
         {
           title: 'Margin %',
+          onPhone: 'hide',
           cell: (row) => percent(Number(row.margin_usd), Number(row.cost_usd)),
           by: (row) => Number(row.margin_usd) / Number(row.cost_usd),
           align: 'right',
         },
         {
           title: 'Latency',
+          onPhone: 'hide',
           cell: (row) => shown(row.average_duration_ms),
           by: (row) => row.average_duration_ms ?? -1,
           align: 'right',
         },
         {
           title: 'First token',
+          onPhone: 'hide',
           cell: (row) => shown(row.average_first_token_ms),
           by: (row) => row.average_first_token_ms ?? -1,
           align: 'right',

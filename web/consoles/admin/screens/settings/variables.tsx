@@ -7,6 +7,7 @@ import { DataTable, type Column } from '../../../shared/data-table.tsx'
 import { DetailDrawer } from '../../../shared/detail-drawer.tsx'
 import { Empty } from '../../../shared/empty.tsx'
 import { Facts } from '../../../shared/facts.tsx'
+import { known } from '../../../shared/known.ts'
 import { MarkedText } from '../../../shared/marked-text.tsx'
 import { SearchField } from '../../../shared/search-field.tsx'
 import { StatusBadge } from '../../../shared/status-badge.tsx'
@@ -39,7 +40,8 @@ const URGENT: readonly Condition[] = ['wrong', 'missing']
 /** Every environment variable there is: a page of rows, searched here. */
 export const Variables = ({ variables }: { variables: readonly Variable[] }) => {
   const [q = '', setQ] = useInAddress('q')
-  const [condition, setCondition] = useInAddress('condition')
+  const [named, setCondition] = useInAddress('condition')
+  const condition = known(named, Object.keys(CONDITIONS))
   const [opened, setOpened] = useState<Variable>()
   const found = variables
     .filter(

@@ -1,7 +1,7 @@
-import { Stack, Text } from '@mantine/core'
 import type { CustomerUsage } from '../../../shared/answers.ts'
 import { DataTable } from '../../../shared/data-table.tsx'
 import { count } from '../../../shared/format.ts'
+import { KeyName } from '../../../shared/key-name.tsx'
 import { Money } from '../../../shared/money.tsx'
 import { NothingYet } from '../../../shared/nothing-yet.tsx'
 import { Panel } from '../../../shared/panel.tsx'
@@ -17,14 +17,7 @@ export const ByKey = ({ keys }: { keys: CustomerUsage['per_key'] }) => (
       columns={[
         {
           title: 'Key',
-          cell: (row) => (
-            <Stack gap={0}>
-              <Text size="sm">{row.label}</Text>
-              <Text size="xs" c="dimmed" className="kx-mono">
-                …{row.key_last4}
-              </Text>
-            </Stack>
-          ),
+          cell: (row) => <KeyName label={row.label} last4={row.key_last4} />,
           by: (row) => row.label,
         },
         { title: 'Role', onPhone: 'hide', cell: (row) => row.role, by: (row) => row.role },

@@ -1,7 +1,7 @@
-import { Stack, Text } from '@mantine/core'
 import type { CustomerUsage } from '../../../shared/answers.ts'
 import { DataTable } from '../../../shared/data-table.tsx'
 import { compact, count } from '../../../shared/format.ts'
+import { InAndOut, tokensOf } from '../../../shared/in-and-out.tsx'
 import { ModelName } from '../../../shared/model-name.tsx'
 import { Money } from '../../../shared/money.tsx'
 import { NothingYet } from '../../../shared/nothing-yet.tsx'
@@ -28,7 +28,13 @@ export const ByModel = <Model extends Row>({ models, title = 'By model', pick }:
       columns={[
         { title: 'Model', cell: (row) => <ModelName {...row} />, by: (row) => row.model },
         { title: 'Calls', cell: (row) => count(row.calls), by: (row) => row.calls, align: 'right' },
-        { title: 'Tokens', onPhone: 'hide', cell: (row) => <Tokens of={row} />, by: tokensOf, align: 'right' },
+        {
+          title: 'Tokens',
+          onPhone: 'hide',
+          cell: (row) => <InAndOut tokens={row} format={compact} />,
+          by: tokensOf,
+          align: 'right',
+        },
         {
           title: 'Charged',
           cell: (row) => <Money usd={row.cost_usd} digits={2} />,
@@ -44,15 +50,4 @@ export const ByModel = <Model extends Row>({ models, title = 'By model', pick }:
       ]}
     />
   </Panel>
-)
-
-const tokensOf = (row: Row): number => row.input_tokens + row.output_tokens
-
-const Tokens = ({ of: row }: { of: Row }) => (
-  <Stack gap={0}>
-    <Text size="sm">{compact(row.input_tokens)} in</Text>
-    <Text size="xs" c="dimmed">
-      {compact(row.output_tokens)} out
-    </Text>
-  </Stack>
 )

@@ -1,11 +1,13 @@
-import { SimpleGrid, Stack, Title } from '@mantine/core'
+import { SimpleGrid, Stack } from '@mantine/core'
 import type { CustomerUsage, OperatorEvent } from '../../../shared/answers.ts'
 import type { Column } from '../../../shared/data-table.tsx'
 import { usePaging } from '../../../shared/paging.ts'
 import { StateOf } from '../../../shared/state-of.tsx'
 import { useAnswer } from '../../../shared/use-answer.ts'
+import { useOpenedCall } from '../../../shared/use-opened-call.ts'
 import { ByKey } from './by-key.tsx'
 import { ByModel } from './by-model.tsx'
+import { CallsHeading } from './calls-heading.tsx'
 import { EventFilters } from './event-filters.tsx'
 import { EventDrawer } from './event-drawer.tsx'
 import { EventTable } from './event-table.tsx'
@@ -13,7 +15,7 @@ import { MonthByDay } from './month-by-day.tsx'
 import { MonthTotals } from './month-totals.tsx'
 import { NoCalls } from './no-calls.tsx'
 import { useEventFilter } from './use-event-filter.ts'
-import { useOpenedCall } from './use-opened-call.ts'
+import { useLeadToCalls } from './use-lead-to-calls.ts'
 
 const PAGE = 50
 
@@ -24,10 +26,11 @@ type Props = { customerId: string; month: string }
 /** A customer's month: its sums, by day, model and key, and call by call. Another month is another component: give it a key. */
 export const CustomerMonth = ({ customerId, month }: Props) => {
   const { filter, change, isNarrowed } = useEventFilter()
-  const call = useOpenedCall<OperatorEvent>()
+  const { open } = useOpenedCall()
   const paging = usePaging()
   const query = { customer_id: customerId, month, ...filter, limit: PAGE, cursor: paging.cursor }
   const usage = useAnswer<CustomerUsage>('admin-usage', query)
+  const { heading } = useLeadToCalls({ isNarrowed, isReady: usage.data !== undefined })
   return (
     <Stack gap="lg">
       <StateOf of={usage} rows={12}>
@@ -40,23 +43,22 @@ export const CustomerMonth = ({ customerId, month }: Props) => {
               <ByKey keys={answer.per_key} />
             </SimpleGrid>
             <Stack gap="xs">
-              <Title order={2} size="h5">
-                Calls
-              </Title>
+              <CallsHeading ref={heading} />
               <EventFilters models={answer.per_model} keys={answer.per_key} filter={filter} change={change} />
               <EventTable
                 events={answer.events}
                 whose={keyColumn(answer)}
-                open={call.open}
+                open={open}
                 paging={paging}
                 nextCursor={answer.next_cursor}
                 empty={<NoCalls isNarrowed={isNarrowed} search={SEARCH} />}
               />
             </Stack>
             <EventDrawer
-              event={call.among(answer.events)}
+              month={month}
+              customerId={customerId}
+              among={answer.events}
               keyName={({ api_key_id: id }) => keyName(keyOf(answer, id))}
-              close={call.close}
             />
           </>
         )}
@@ -71,7 +73,7 @@ const keyOf = ({ per_key: keys }: CustomerUsage, id: string): UsedKey | undefine
 
 const keyColumn = (answer: CustomerUsage): Column<OperatorEvent> => {
   const label = ({ api_key_id: id }: OperatorEvent): string => keyOf(answer, id)?.label ?? `key ${id}`
-  return { title: 'Key', onPhone: 'hide', cell: label, by: label }
+  return { title: 'Key', onPhone: 'hide', cell: (event) => <span className="kx-key">{label(event)}</span>, by: label }
 }
 
 const keyName = (key: UsedKey | undefined): string | undefined => key && `${key.label} …${key.key_last4}`

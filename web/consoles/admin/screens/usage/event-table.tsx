@@ -1,8 +1,9 @@
-import { Group } from '@mantine/core'
+import { Box, Group } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { OperatorEvent } from '../../../shared/answers.ts'
 import { DataTable, type Column } from '../../../shared/data-table.tsx'
-import { count, duration } from '../../../shared/format.ts'
+import { duration } from '../../../shared/format.ts'
+import { InAndOut, tokensOf } from '../../../shared/in-and-out.tsx'
 import { Instant } from '../../../shared/instant.tsx'
 import { ModelAndTime } from '../../../shared/model-and-time.tsx'
 import { Money } from '../../../shared/money.tsx'
@@ -14,6 +15,8 @@ type Props<Event> = {
   events: readonly Event[]
   /** Whose key, or whose and which, a call was made with. */
   whose: Column<Event>
+  /** The same below the model, where the screen is too narrow for a column of it. */
+  whoseOnPhone?: (event: Event) => ReactNode
   open: (event: Event) => void
   paging: Paging
   nextCursor: string | null
@@ -21,7 +24,7 @@ type Props<Event> = {
 }
 
 export const EventTable = <Event extends OperatorEvent>(props: Props<Event>) => {
-  const { events, whose, open, paging, nextCursor, empty } = props
+  const { events, whose, whoseOnPhone, open, paging, nextCursor, empty } = props
   return (
     <DataTable
       label="Calls"
@@ -40,22 +43,20 @@ export const EventTable = <Event extends OperatorEvent>(props: Props<Event>) => 
         },
         {
           title: 'Model',
-          cell: (event) => <ModelAndTime provider={event.provider} model={event.model} at={event.created_at} />,
+          cell: (event) => (
+            <>
+              <ModelAndTime provider={event.provider} model={event.model} at={event.created_at} />
+              {whoseOnPhone !== undefined && <Box hiddenFrom="sm">{whoseOnPhone(event)}</Box>}
+            </>
+          ),
           by: (event) => event.model,
         },
         whose,
         {
-          title: 'In',
+          title: 'Tokens',
           onPhone: 'hide',
-          cell: (event) => count(event.input_tokens),
-          by: (event) => event.input_tokens,
-          align: 'right',
-        },
-        {
-          title: 'Out',
-          onPhone: 'hide',
-          cell: (event) => count(event.output_tokens),
-          by: (event) => event.output_tokens,
+          cell: (event) => <InAndOut tokens={event} />,
+          by: tokensOf,
           align: 'right',
         },
         {
@@ -66,14 +67,14 @@ export const EventTable = <Event extends OperatorEvent>(props: Props<Event>) => 
         },
         {
           title: 'Margin',
-          onPhone: 'hide',
+          onLaptop: 'hide',
           cell: (event) => <Money usd={event.margin_usd} digits={6} />,
           by: (event) => Number(event.margin_usd),
           align: 'right',
         },
         {
           title: 'Duration',
-          onPhone: 'hide',
+          onTablet: 'hide',
           cell: (event) => (event.duration_ms === null ? '–' : duration(event.duration_ms)),
           by: (event) => event.duration_ms ?? -1,
           align: 'right',

@@ -1,5 +1,4 @@
 import { SimpleGrid, Stack } from '@mantine/core'
-import { useRef } from 'react'
 import type { Overview } from '../../../shared/answers.ts'
 import { StateOf } from '../../../shared/state-of.tsx'
 import { useAnswer } from '../../../shared/use-answer.ts'
@@ -11,16 +10,14 @@ import { EverybodysCalls } from './everybodys-calls.tsx'
 import { MonthByDay } from './month-by-day.tsx'
 import { MonthTotals } from './month-totals.tsx'
 import { useEventFilter } from './use-event-filter.ts'
-
-/** Where it is scrolled to, the header of the page does not lie over it. */
-const BELOW_HEADER = { scrollMarginTop: 'calc(var(--app-shell-header-offset, 0rem) + var(--mantine-spacing-md))' }
+import { useLeadToCalls } from './use-lead-to-calls.ts'
 
 /** A month of all customers: its sums, by day, model and customer, and call by call. Another month is another component: give it a key. */
 export const EverybodysMonth = ({ month }: { month: string }) => {
   const overview = useAnswer<Overview>('admin-overview', { month })
   const isCurrent = useThisMonth() === month
-  const { change } = useEventFilter()
-  const calls = useRef<HTMLDivElement>(null)
+  const { change, isNarrowed } = useEventFilter({ ofEverybody: true })
+  const { heading, lead } = useLeadToCalls({ isNarrowed, isReady: overview.data !== undefined })
   return (
     <Stack gap="lg">
       <StateOf of={overview} rows={12}>
@@ -40,7 +37,7 @@ export const EverybodysMonth = ({ month }: { month: string }) => {
                 models={models}
                 pick={({ provider, model }) => {
                   change({ provider, model })
-                  calls.current?.scrollIntoView({ block: 'start' })
+                  lead()
                 }}
               />
               <TopCustomers
@@ -51,9 +48,7 @@ export const EverybodysMonth = ({ month }: { month: string }) => {
           </>
         )}
       </StateOf>
-      <div ref={calls} style={BELOW_HEADER}>
-        <EverybodysCalls month={month} models={overview.data?.top_models ?? []} />
-      </div>
+      <EverybodysCalls month={month} models={overview.data?.models ?? []} heading={heading} />
     </Stack>
   )
 }

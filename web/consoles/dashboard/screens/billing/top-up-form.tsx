@@ -4,10 +4,11 @@ import type { Billing, Checkout } from '../../../shared/answers.ts'
 import { DollarsInput } from '../../../shared/dollars-input.tsx'
 import { Failure } from '../../../shared/failure.tsx'
 import { fieldErrors } from '../../../shared/field-errors.ts'
-import { dollarsOfCents, monthName, thisMonth } from '../../../shared/format.ts'
+import { dollarsOfCents, monthName } from '../../../shared/format.ts'
 import { Instant } from '../../../shared/instant.tsx'
 import { monthEnd } from '../../../shared/month-end.ts'
 import { useChange } from '../../../shared/use-change.ts'
+import { useThisMonth } from '../../../shared/use-this-month.ts'
 import { useMe } from '../../use-me.ts'
 import { cardLabel } from './card-label.ts'
 import { leaveFor } from './leave-for.ts'
@@ -120,7 +121,7 @@ const NoPayments = () => (
 
 /** What becomes of the money: credit counts for its month alone, and that month's invoice takes all of it off (sql/0010). */
 const Counts = () => {
-  const month = thisMonth()
+  const month = useThisMonth()
   return (
     <Text size="sm" c="dimmed">
       Counts for {monthName(month)} until <Instant at={monthEnd(month)} />. What is left of it then is not carried over

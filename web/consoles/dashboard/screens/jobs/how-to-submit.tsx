@@ -1,6 +1,7 @@
-import { Button, Modal, Stack, Text } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { Model } from '../../../shared/answers.ts'
+import { Modal } from '../../../shared/modal.tsx'
 import { StateOf } from '../../../shared/state-of.tsx'
 import { useHasRole } from '../../use-me.ts'
 import { chatModels, useModels, usualModel } from '../../use-models.ts'

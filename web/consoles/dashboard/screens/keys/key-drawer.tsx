@@ -83,7 +83,7 @@ const About = ({ of: key }: { of: OwnKey }) => (
 const Revoke = ({ apiKey: { id, label }, close }: { apiKey: OwnKey; close: () => void }) => {
   const revoke = useChange({
     run: (api, keyId: string) => api.send('user-keys', { method: 'DELETE', query: { key_id: keyId } }),
-    touches: ['user-keys'],
+    touches: ['user-keys', 'user-devices'],
     done: 'The key is revoked',
   })
   return (
@@ -107,7 +107,7 @@ const Restore = ({ apiKey: { id, label } }: { apiKey: OwnKey }) => {
   const restore = useChange({
     run: (api, keyId: string) =>
       api.send('user-keys', { method: 'PATCH', query: { key_id: keyId }, body: { revoked: false } }),
-    touches: ['user-keys'],
+    touches: ['user-keys', 'user-devices'],
     done: 'The key works again',
   })
   return (

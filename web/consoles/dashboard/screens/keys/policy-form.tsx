@@ -20,7 +20,7 @@ const PolicyForm = ({ apiKey }: { apiKey: OwnKey }) => {
   const save = useChange({
     run: (api, body: Partial<KeyPolicyBody>) =>
       api.send('user-keys', { method: 'PATCH', query: { key_id: apiKey.id }, body }),
-    touches: ['user-keys'],
+    touches: ['user-keys', 'user-devices'],
     done: 'Saved',
   })
   const errors = fieldErrors(save.error, KEY_FIELDS)

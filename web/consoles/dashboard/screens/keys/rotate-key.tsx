@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core'
+import { Button, Group, Select, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import type { OwnKey, RotatedKey } from '../../../shared/answers.ts'
 import { Failure } from '../../../shared/failure.tsx'
 import { graceSentence } from '../../../shared/grace-select.tsx'
 import { isolated } from '../../../shared/isolated.ts'
+import { Modal } from '../../../shared/modal.tsx'
 import { useChange } from '../../../shared/use-change.ts'
 
 const AT_ONCE = { value: '0', label: 'It ends at once' }
@@ -32,7 +33,7 @@ export const RotateKey = ({ apiKey: { id, label }, isOwn, issued }: Props) => {
         query: { rotate_key_id: id },
         body: { grace_seconds: seconds },
       }),
-    touches: ['user-keys', 'user-summary'],
+    touches: ['user-keys', 'user-devices', 'user-summary'],
   })
   return (
     <>

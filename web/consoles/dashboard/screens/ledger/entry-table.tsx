@@ -7,6 +7,7 @@ import { LedgerAmount } from '../../../shared/ledger-amount.tsx'
 import { KINDS } from '../../../shared/ledger-kinds.ts'
 import type { Paging } from '../../../shared/paging.ts'
 import { StatusBadge } from '../../../shared/status-badge.tsx'
+import { KeyInList } from '../../key-in-list.tsx'
 import { keyName } from './key-name.ts'
 
 type Props = {
@@ -51,7 +52,7 @@ export const EntryTable = ({ entries, open, paging, nextCursor, isFiltered }: Pr
       {
         title: 'Key',
         onPhone: 'hide',
-        cell: (entry) => <span className="kx-one-line">{keyName(entry)}</span>,
+        cell: (entry) => <KeyInList name={keyName(entry)} />,
         by: keyName,
       },
       {

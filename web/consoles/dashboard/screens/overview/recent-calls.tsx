@@ -1,4 +1,4 @@
-import { Anchor, Text } from '@mantine/core'
+import { Anchor } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import { Link } from 'wouter'
 import type { Summary, UsageEvent } from '../../../shared/answers.ts'
@@ -8,6 +8,7 @@ import { Instant } from '../../../shared/instant.tsx'
 import { ModelAndTime } from '../../../shared/model-and-time.tsx'
 import { Money } from '../../../shared/money.tsx'
 import { Panel } from '../../../shared/panel.tsx'
+import { KeyInList } from '../../key-in-list.tsx'
 import type { Scope } from '../../scope-switch.tsx'
 import { usageLink } from '../../usage-link.ts'
 import { Outcome } from '../usage/outcome.tsx'
@@ -71,9 +72,5 @@ export const RecentCalls = ({ calls, keys, own, month, scope }: Props) => {
 const keyColumn = (names: ReadonlyMap<string, string>): Column<UsageEvent> => ({
   title: 'Key',
   onPhone: 'hide',
-  cell: ({ api_key_id: id }) => (
-    <Text size="sm" style={{ whiteSpace: 'nowrap' }}>
-      {names.get(id) ?? `#${id}`}
-    </Text>
-  ),
+  cell: ({ api_key_id: id }) => <KeyInList name={names.get(id) ?? `#${id}`} />,
 })

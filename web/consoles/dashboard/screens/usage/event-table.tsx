@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react'
 import type { UsageEvent } from '../../../shared/answers.ts'
 import { DataTable, type Column } from '../../../shared/data-table.tsx'
-import { count, duration } from '../../../shared/format.ts'
+import { duration } from '../../../shared/format.ts'
+import { InAndOut, tokensOf } from '../../../shared/in-and-out.tsx'
 import { Instant } from '../../../shared/instant.tsx'
 import { Money } from '../../../shared/money.tsx'
 import type { Paging } from '../../../shared/paging.ts'
 import { ModelAndTime } from '../../../shared/model-and-time.tsx'
+import { KeyInList } from '../../key-in-list.tsx'
 import { Outcome } from './outcome.tsx'
 
 type Props = {
@@ -48,23 +50,16 @@ const TIME_AND_MODEL: readonly Column<UsageEvent>[] = [
 const keyColumn = (keys: ReadonlyMap<string, string>): Column<UsageEvent> => ({
   title: 'Key',
   onPhone: 'hide',
-  cell: (event) => <span className="kx-one-line">{keys.get(event.api_key_id) ?? `#${event.api_key_id}`}</span>,
+  cell: (event) => <KeyInList name={keys.get(event.api_key_id) ?? `#${event.api_key_id}`} />,
   by: (event) => keys.get(event.api_key_id) ?? event.api_key_id,
 })
 
 const FIGURES: readonly Column<UsageEvent>[] = [
   {
-    title: 'In',
+    title: 'Tokens',
     onPhone: 'hide',
-    cell: (event) => count(event.input_tokens),
-    by: (event) => event.input_tokens,
-    align: 'right',
-  },
-  {
-    title: 'Out',
-    onPhone: 'hide',
-    cell: (event) => count(event.output_tokens),
-    by: (event) => event.output_tokens,
+    cell: (event) => <InAndOut tokens={event} />,
+    by: tokensOf,
     align: 'right',
   },
   {
@@ -75,7 +70,7 @@ const FIGURES: readonly Column<UsageEvent>[] = [
   },
   {
     title: 'Duration',
-    onPhone: 'hide',
+    onTablet: 'hide',
     cell: (event) => (event.duration_ms === null ? '–' : duration(event.duration_ms)),
     by: (event) => event.duration_ms ?? -1,
     align: 'right',
