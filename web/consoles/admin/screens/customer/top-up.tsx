@@ -32,9 +32,10 @@ export const TopUp = ({ customer }: { customer: Customer }) => {
 const TopUpForm = ({ customer, close }: { customer: Customer; close: () => void }) => {
   const [amountCents, setAmountCents] = useState<number | null>(null)
   const current = useThisMonth()
-  const [later, setLater] = useState<string>()
-  const month = later ?? current
-  // Of this dialog: what is pressed twice, or again after a lost answer, credits once, unless the month has turned meanwhile.
+  // The one in which the dialog was opened, or that was chosen: did it follow the clock, what is pressed again after a lost answer would
+  // be another order when the month has turned, and credited twice.
+  const [month, setMonth] = useState(current)
+  // Of this dialog: what is pressed twice, or again after a lost answer, credits once.
   const [keyOf] = useState(orderKeys)
   const credit = useChange<TopUpOrder, Answer>({
     run: (api, body) =>
@@ -80,7 +81,7 @@ const TopUpForm = ({ customer, close }: { customer: Customer; close: () => void 
           data={optionsOf(comingMonths(MONTHS_AHEAD))}
           value={month}
           allowDeselect={false}
-          onChange={(picked) => setLater(picked ?? undefined)}
+          onChange={(picked) => setMonth(picked ?? month)}
           error={errors.at('month')}
         />
         {errors.rest !== null && <Failure error={errors.rest} />}
