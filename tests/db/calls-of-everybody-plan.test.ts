@@ -115,12 +115,17 @@ test.each<[string, Change, number, number?]>([
   expect(ms).toBeLessThan(2_000)
 })
 
-test('they are the newest of all, one page after the other', async () => {
+test.each<[string, Change, string]>([
+  // One customer's alone, and more customers' than a page has rows.
+  ['of one', { outcome: 'UPSTREAM_ERROR' }, `outcome = 'UPSTREAM_ERROR'`],
+  ['of many', {}, 'true'],
+  ['of a model', { provider: 'groq', model: 'model-3' }, `provider = 'groq' and model = 'model-3'`],
+])('they are the newest %s, one page after the other', async (_, change, condition) => {
   const newest = await session.query(
-    `select id from usage_events where month = '${MONTH}' and outcome = 'UPSTREAM_ERROR' order by id desc limit 102`,
+    `select id from usage_events where month = '${MONTH}' and ${condition} order by id desc limit ${2 * LIMIT + 2}`,
     [],
   )
-  const first = (await explained({ outcome: 'UPSTREAM_ERROR' })).rows
-  const next = (await explained({ outcome: 'UPSTREAM_ERROR', before: first.at(-1)?.id ?? '' })).rows
+  const first = (await explained(change)).rows
+  const next = (await explained({ ...change, before: first.at(-1)?.id ?? '' })).rows
   expect([...first, ...next].map(({ id }) => ({ id }))).toEqual(newest)
 })
