@@ -2,9 +2,8 @@ import { Stack, Text } from '@mantine/core'
 import type { OwnedInvoice } from '../../../shared/answers.ts'
 import type { Column } from '../../../shared/data-table.tsx'
 import { monthName } from '../../../shared/format.ts'
-import { Instant } from '../../../shared/instant.tsx'
 import { Money } from '../../../shared/money.tsx'
-import { actorName } from '../../actor-name.ts'
+import { ISSUED_COLUMNS } from './issued-columns.tsx'
 
 /** Where the screen is too narrow for a column of months, the month is below. */
 const CustomerAndMonth = ({ of: { customer_email: email, month } }: { of: OwnedInvoice }) => (
@@ -41,17 +40,5 @@ export const ALL_INVOICES_COLUMNS: readonly Column<OwnedInvoice>[] = [
     by: (invoice) => invoice.spent_cents,
     align: 'right',
   },
-  {
-    title: 'Amount due',
-    cell: (invoice) => <Money usd={invoice.amount_due_usd} digits={2} />,
-    by: (invoice) => invoice.amount_due_cents,
-    align: 'right',
-  },
-  {
-    title: 'Issued',
-    onPhone: 'hide',
-    cell: (invoice) => <Instant at={invoice.issued_at} />,
-    by: (invoice) => invoice.issued_at,
-  },
-  { title: 'By', onPhone: 'hide', cell: (invoice) => actorName(invoice.issued_by), by: (invoice) => invoice.issued_by },
+  ...ISSUED_COLUMNS,
 ]

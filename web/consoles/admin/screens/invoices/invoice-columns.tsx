@@ -3,10 +3,8 @@ import type { IssuedInvoice } from '../../../shared/answers.ts'
 import type { Query } from '../../../shared/api.ts'
 import type { Column } from '../../../shared/data-table.tsx'
 import { monthName } from '../../../shared/format.ts'
-import { Instant } from '../../../shared/instant.tsx'
-import { Money } from '../../../shared/money.tsx'
-import { actorName } from '../../actor-name.ts'
 import { InvoiceActions } from './invoice-actions.tsx'
+import { ISSUED_COLUMNS } from './issued-columns.tsx'
 
 /** Issued invoices; `show` opens one as it is printed. */
 export const invoiceColumns = (customerId: string, show: (query: Query) => void): readonly Column<IssuedInvoice>[] => [
@@ -18,19 +16,7 @@ export const invoiceColumns = (customerId: string, show: (query: Query) => void)
     by: ({ revision }) => revision,
     align: 'right',
   },
-  {
-    title: 'Amount due',
-    cell: (invoice) => <Money usd={invoice.amount_due_usd} digits={2} />,
-    by: (invoice) => invoice.amount_due_cents,
-    align: 'right',
-  },
-  {
-    title: 'Issued',
-    onPhone: 'hide',
-    cell: (invoice) => <Instant at={invoice.issued_at} />,
-    by: (invoice) => invoice.issued_at,
-  },
-  { title: 'By', onPhone: 'hide', cell: (invoice) => actorName(invoice.issued_by), by: (invoice) => invoice.issued_by },
+  ...ISSUED_COLUMNS,
   {
     title: 'Open',
     cell: ({ month, revision }) => (
